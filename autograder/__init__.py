@@ -1,0 +1,1 @@
+"""Checks the exercises of Forward and Back, and names the mistake."""

@@ -1,0 +1,1 @@
+"""What decides: exact gradients, probes, checks, and the naming of mistakes. numpy and the standard library only."""
