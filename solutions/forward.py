@@ -6,6 +6,7 @@ Batch first: a row of `X` is one example, and `Z = X @ W + b`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,7 +34,9 @@ def dense(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return X @ W + b
 
 
-def init_params(sizes: Sequence[int], rng: np.random.Generator) -> dict[str, np.ndarray]:
+def init_params(
+    sizes: Sequence[int], rng: np.random.Generator
+) -> dict[str, np.ndarray]:
     """Returns weights and biases for an untrained network, as a dict with the keys W1, b1, W2, b2, …
 
     sizes : the number of inputs, then the number of neurons of each layer, such as [64, 16, 10]
@@ -50,7 +53,7 @@ def init_params(sizes: Sequence[int], rng: np.random.Generator) -> dict[str, np.
     {'W1': (3, 5), 'b1': (5,), 'W2': (5, 2), 'b2': (2,)}
     """
     params = {}
-    for layer, (d_in, d_out) in enumerate(zip(sizes[:-1], sizes[1:], strict=True), start=1):
+    for layer, (d_in, d_out) in enumerate(pairwise(sizes), start=1):
         params[f"W{layer}"] = rng.standard_normal((d_in, d_out)) / np.sqrt(d_in)
         params[f"b{layer}"] = np.zeros(d_out)
     return params
@@ -101,7 +104,10 @@ OUTPUT: dict[str, Activation] = {**HIDDEN, "softmax": softmax}
 
 
 def forward(
-    params: dict[str, np.ndarray], X: np.ndarray, hidden: str = "sigmoid", output: str = "sigmoid"
+    params: dict[str, np.ndarray],
+    X: np.ndarray,
+    hidden: str = "sigmoid",
+    output: str = "sigmoid",
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Returns what a network of any depth predicts, and every value met on the way.
 
@@ -123,7 +129,9 @@ def forward(
     (['A0', 'Z1', 'A1', 'Z2', 'A2'], [[3.0]])
     """
     depth = len(params) // 2
-    kinds = [_known(hidden, HIDDEN, "hidden")] * (depth - 1) + [_known(output, OUTPUT, "output")]
+    kinds = [_known(hidden, HIDDEN, "hidden")] * (depth - 1) + [
+        _known(output, OUTPUT, "output")
+    ]
     cache = {"A0": X}
     for layer, activation in enumerate(kinds, start=1):
         Z = dense(cache[f"A{layer - 1}"], params[f"W{layer}"], params[f"b{layer}"])
@@ -134,5 +142,7 @@ def forward(
 
 def _known(name: str, table: dict[str, Activation], role: str) -> Activation:
     if name not in table:
-        raise ValueError(f"{role}={name!r} is not a known activation; known are {', '.join(table)}")
+        raise ValueError(
+            f"{role}={name!r} is not a known activation; known are {', '.join(table)}"
+        )
     return table[name]
