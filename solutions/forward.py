@@ -34,9 +34,7 @@ def dense(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return X @ W + b
 
 
-def init_params(
-    sizes: Sequence[int], rng: np.random.Generator
-) -> dict[str, np.ndarray]:
+def init_params(sizes: Sequence[int], rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Returns weights and biases for an untrained network, as a dict with the keys W1, b1, W2, b2, …
 
     sizes : the number of inputs, then the number of neurons of each layer, such as [64, 16, 10]
@@ -104,10 +102,7 @@ OUTPUT: dict[str, Activation] = {**HIDDEN, "softmax": softmax}
 
 
 def forward(
-    params: dict[str, np.ndarray],
-    X: np.ndarray,
-    hidden: str = "sigmoid",
-    output: str = "sigmoid",
+    params: dict[str, np.ndarray], X: np.ndarray, hidden: str = "sigmoid", output: str = "sigmoid"
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Returns what a network of any depth predicts, and every value met on the way.
 
@@ -129,9 +124,7 @@ def forward(
     (['A0', 'Z1', 'A1', 'Z2', 'A2'], [[3.0]])
     """
     depth = len(params) // 2
-    kinds = [_known(hidden, HIDDEN, "hidden")] * (depth - 1) + [
-        _known(output, OUTPUT, "output")
-    ]
+    kinds = [_known(hidden, HIDDEN, "hidden")] * (depth - 1) + [_known(output, OUTPUT, "output")]
     cache = {"A0": X}
     for layer, activation in enumerate(kinds, start=1):
         Z = dense(cache[f"A{layer - 1}"], params[f"W{layer}"], params[f"b{layer}"])
@@ -142,7 +135,5 @@ def forward(
 
 def _known(name: str, table: dict[str, Activation], role: str) -> Activation:
     if name not in table:
-        raise ValueError(
-            f"{role}={name!r} is not a known activation; known are {', '.join(table)}"
-        )
+        raise ValueError(f"{role}={name!r} is not a known activation; known are {', '.join(table)}")
     return table[name]
