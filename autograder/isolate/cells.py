@@ -1,0 +1,165 @@
+"""Runs a notebook's code cells one by one, as Jupyter would, without a kernel. Untrusted side.
+
+A cell's failure is its own: whatever it raises, SystemExit and KeyboardInterrupt included, the next cell runs. What a
+cell defines after the line that failed is still defined, so that a demonstration that goes wrong costs no function.
+"""
+
+from __future__ import annotations
+
+import __future__
+import ast
+import asyncio
+import builtins
+import inspect
+import linecache
+import os
+import sys
+import types
+
+from autograder.isolate.shell import quiet_shell
+
+FUTURE_FLAGS = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+CONSTANT_PARTS = (
+    ast.Constant,
+    ast.Tuple,
+    ast.List,
+    ast.Dict,
+    ast.Set,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.Name,
+    ast.Attribute,
+    ast.operator,
+    ast.unaryop,
+    ast.expr_context,
+)  # an assignment of these runs no function of the learner's
+CELL_NAME = "<cell {}>"
+
+
+class Notebook:
+    """A namespace, and the running of cells in it."""
+
+    def __init__(self):
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        main = types.ModuleType("__main__")
+        sys.modules["__main__"] = main  # so that pickling and dataclasses find the cells' classes
+        self.namespace = main.__dict__
+        self.namespace["__builtins__"] = builtins
+        self._transform = TransformerManager().transform_cell
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self._loop = None
+        quiet_shell(self.namespace, lambda source: self._run(self._transform(source), "<magic>"))
+
+    def run(self, index: int, source: str) -> None:
+        """Returns nothing; the cell's names are in `namespace`.
+
+        Raises whatever the cell raises, after its later definitions were kept. A syntax error defines nothing.
+        """
+        name = CELL_NAME.format(index)
+        python = self._prepare(name, source)
+        try:
+            self._run(python, name)
+        except BaseException as error:
+            if not isinstance(error, SyntaxError) or error.filename != name:
+                self._define(python, name, failing_line(error, name))
+            raise
+
+    def define(self, index: int, source: str) -> None:
+        """Returns nothing: runs only the cell's imports, constants, functions and classes, passing over failures."""
+        name = CELL_NAME.format(index)
+        self._define(self._prepare(name, source), name, 0)
+
+    def _prepare(self, name, source):
+        python = self._transform(source)
+        linecache.cache[name] = (len(python), None, python.splitlines(keepends=True), name)  # inspect.getsource works
+        return python
+
+    def _run(self, python, name):
+        tree = ast.parse(python, name)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not python.rstrip().endswith(";"):
+            last = ast.Expression(tree.body.pop().value)
+        self._execute(tree, name, "exec")
+        if last is not None:
+            value = self._execute(last, name, "eval")
+            if value is not None:
+                self.namespace["_"] = value
+            return value
+        return None
+
+    def _define(self, python, name, after):
+        for node in ast.parse(python, name).body:
+            if node.lineno > after and is_definition(node):
+                try:
+                    self._execute(ast.Module([node], []), name, "exec")
+                except Exception:  # one import that fails must not cost the functions below it
+                    continue
+
+    def _execute(self, tree, name, mode):
+        code = compile(tree, name, mode, flags=self._flags, dont_inherit=True)
+        self._flags |= code.co_flags & FUTURE_FLAGS  # a `from __future__` holds for the cells that follow
+        if code.co_flags & inspect.CO_COROUTINE:
+            return self._wait_for(types.FunctionType(code, self.namespace)())
+        return eval(code, self.namespace)
+
+    def _wait_for(self, coroutine):
+        loop, self._loop = self._loop or asyncio.new_event_loop(), None
+        value = loop.run_until_complete(coroutine)
+        self._loop = loop  # kept for the next cell's tasks, but not after a failure that left it half-way
+        return value
+
+
+def is_definition(node: ast.stmt) -> bool:
+    """Returns whether a statement only defines: imports, functions, classes, and names given constants."""
+    if isinstance(node, DEFINITIONS):
+        return True
+    if isinstance(node, ast.Try):
+        return all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in node.body)
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+        return False
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return all(isinstance(target, ast.Name) for target in targets) and all(
+        isinstance(part, CONSTANT_PARTS) for part in ast.walk(node.value)
+    )
+
+
+def failing_line(error: BaseException, name: str) -> int:
+    """Returns the top-level line of cell `name` at which the error passed, or 0."""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == name and code.co_name == "<module>":
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0
+
+
+def innermost_line(error: BaseException) -> int | None:
+    """Returns the last line of a cell that the error came through, or None."""
+    if isinstance(error, SyntaxError):
+        return error.lineno
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith("<cell"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def close_figures() -> None:
+    """Returns nothing: forgets every open plot, so that a hundred cells with plots do not fill the memory."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
+
+
+def use_private_folder(path: str) -> None:
+    """Returns nothing: makes `path` the current, home and temporary directory, and importable."""
+    import tempfile
+
+    os.chdir(path)
+    tempfile.tempdir = path
+    os.environ.update(HOME=path, TMPDIR=path)
+    sys.path.insert(0, path)

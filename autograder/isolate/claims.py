@@ -1,0 +1,70 @@
+"""Turns what a worker claims into outcomes: checked first, and cleaned of anything that could carry hidden inputs."""
+
+from __future__ import annotations
+
+import re
+
+from autograder.core.submission import CallError, Named, Outcome, Request, Rng
+from autograder.isolate.wire import Frame, WireError
+
+MAX_CALL_MESSAGE = 200  # a hidden probe must not fit into an error's text
+MAX_CELL_MESSAGE = 300
+MAX_WORD = 40
+MAX_LINE = 1_000_000
+_KIND = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,59}")
+# Fractions, exponents and long integers come from data; shapes, axes and indices are short integers and stay.
+_DATA = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE][-+]?\d)|\d{5,})(?:[eE][-+]?\d+)?j?")
+_LONG_WORD = re.compile(rf"\S{{{MAX_WORD},}}")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+
+
+def outcome(frame: Frame, request: Request) -> Outcome:
+    """Returns what a worker's answer to one request claims.
+
+    Raises WireError for an answer that is none.
+    """
+    claim = frame.value
+    if not isinstance(claim, dict):
+        raise WireError("an answer that is not a record")
+    if frame.kind == "error":
+        kind, message, line = complaint(claim, MAX_CALL_MESSAGE)
+        return Outcome(error=CallError(kind, without_data(message), line))
+    if frame.kind != "value" or set(claim) != {"value", "changed"} or _has_markers(claim["value"]):
+        raise WireError("an answer that is not an outcome")
+    names = [*map(str, range(len(request.args))), *request.kwargs]
+    claimed = claim["changed"] if isinstance(claim["changed"], list) else []
+    return Outcome(value=claim["value"], changed=tuple(name for name in names if name in claimed))
+
+
+def complaint(claim: object, longest: int) -> tuple[str, str, int | None]:
+    """Returns the kind, the one-line message and the line number that a worker's error claims.
+
+    Raises WireError for anything else than an error.
+    """
+    if not isinstance(claim, dict):
+        raise WireError("an error that is not a record")
+    kind, message, line = (claim.get(key) for key in ("kind", "message", "line"))
+    if not isinstance(kind, str) or not isinstance(message, str):
+        raise WireError("an error without a kind and a message")
+    kind = kind if _KIND.fullmatch(kind) else "Error"
+    line = line if type(line) is int and 0 < line < MAX_LINE else None
+    return kind, one_line(message, longest), line
+
+
+def one_line(text: str, longest: int) -> str:
+    """Returns the text on one line, without characters that cannot be seen, cut to `longest` characters."""
+    flat = " ".join(_UNSEEN.sub(" ", text).split())
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+
+
+def without_data(text: str) -> str:
+    """Returns the text with numbers that look like data, and words too long to be words, replaced by "…"."""
+    return _LONG_WORD.sub("…", _DATA.sub("…", text))
+
+
+def _has_markers(value):
+    if isinstance(value, dict):
+        return any(map(_has_markers, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_has_markers, value))
+    return isinstance(value, Rng | Named)

@@ -1,0 +1,181 @@
+"""Starts workers for the checker: through the warm fork server where there is one, otherwise a process each."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+from autograder.isolate.channel import Channel
+
+START_SECONDS = 90.0  # a cold disk may take long to import everything
+REPLY_SECONDS = 10.0
+MAX_RESTARTS = 20
+MAX_MESSAGE = 1 << 16
+BOOTSTRAP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bootstrap.py")
+KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE")  # without these some Pythons cannot start
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # a fork of a process with threads loses them
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",  # an address-space limit counts arenas that are never used
+    "MPLBACKEND": "Agg",
+}
+
+
+class SandboxError(RuntimeError):
+    """The sandbox itself cannot work here, or no longer: never a learner's fault."""
+
+
+@dataclass
+class Process:
+    """One worker: the channel to it, and how to end it."""
+
+    id: int
+    channel: Channel
+    _launcher: object
+
+    def stop(self) -> None:
+        """Returns when the worker and all it started have ended."""
+        self.channel.close()
+        self._launcher.stop(self.id)
+
+
+def command(role: str, channel: str) -> list[str]:
+    """Returns the command line of a worker-side process."""
+    return [sys.executable, "-P", BOOTSTRAP, role, channel]
+
+
+def environment(folder: str) -> dict[str, str]:
+    """Returns the whole environment of a worker-side process: nothing of the checker's, save what Python needs."""
+    kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    return {**ENVIRONMENT, **kept, "HOME": folder, "TMPDIR": folder, "MPLCONFIGDIR": folder}
+
+
+class ForkServer:
+    """The checker's handle of a zygote. Restarts it when it is gone.
+
+    config : "limits", "solutions", "figures" (folders), "preload" (modules), "force" (layers, for tests)
+    """
+
+    def __init__(self, config: dict):
+        self._config = config
+        self._ids = 0
+        self._restarts = 0
+        self._start()
+
+    def spawn(self, modules: tuple[str, ...]) -> Process:
+        """Returns a new worker that may import `modules` of the solutions."""
+        try:
+            return self._spawn(modules)
+        except (OSError, SandboxError):
+            self._restart()
+            return self._spawn(modules)
+
+    def stop(self, id: int) -> None:
+        """Returns when worker `id` has ended."""
+        if id not in self._alive:
+            return
+        self._alive.discard(id)
+        try:
+            self._tell({"do": "stop", "id": id})
+            self._hear("ended", id)
+        except (OSError, SandboxError):
+            self._restart()
+
+    def close(self) -> None:
+        """Returns when the zygote and its workers have ended and their folder is gone."""
+        self._control.close()
+        try:
+            self._process.wait(REPLY_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        remove_tree(self._folder)
+
+    def _start(self):
+        self._alive: set[int] = set()
+        self._folder = os.path.realpath(tempfile.mkdtemp(prefix="marking-"))
+        os.chmod(self._folder, 0o711)
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, open(os.path.join(self._folder, "errors"), "w+b") as errors:
+            self._process = subprocess.Popen(
+                command("zygote", str(theirs.fileno())),
+                env=environment(self._folder),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                cwd="/",
+                start_new_session=True,
+            )
+            theirs.close()
+            try:
+                self._tell({**self._config, "folder": self._folder})
+                ready = self._hear("ready", None, START_SECONDS)
+            except (OSError, SandboxError):
+                errors.seek(0)
+                reason = errors.read(1 << 16).decode("utf-8", "replace").strip().splitlines()[-1:]
+                self.close()
+                raise SandboxError(f"the worker process does not start: {' '.join(reason)}") from None
+        self.level, self.why = ready["level"], ready["why"]
+
+    def _restart(self):
+        self._restarts += 1
+        if self._restarts > MAX_RESTARTS:
+            raise SandboxError("the worker process dies again and again")
+        self.close()
+        self._start()
+
+    def _spawn(self, modules):
+        self._ids += 1
+        ours, theirs = socket.socketpair()
+        with theirs:
+            message = json.dumps({"do": "spawn", "id": self._ids, "modules": modules}).encode()
+            socket.send_fds(self._control, [message], [theirs.fileno()])
+        self._hear("spawned", self._ids)
+        self._alive.add(self._ids)
+        return Process(self._ids, Channel(ours), self)
+
+    def _tell(self, message):
+        self._control.send(json.dumps(message).encode())
+
+    def _hear(self, kind, id, seconds=REPLY_SECONDS):
+        deadline = time.monotonic() + seconds
+        while True:
+            if not wait_readable(self._control, deadline - time.monotonic()):
+                raise SandboxError("the worker process does not answer")
+            data = self._control.recv(MAX_MESSAGE)
+            if not data:
+                raise SandboxError("the worker process has ended")
+            message = json.loads(data)
+            if kind in message and id in (None, message[kind]):
+                return message
+
+
+def wait_readable(sock: socket.socket, seconds: float) -> bool:
+    """Returns whether the socket has something to read within `seconds`."""
+    if not hasattr(select, "poll"):
+        return bool(select.select([sock], [], [], max(0.0, seconds))[0])
+    poller = select.poll()
+    poller.register(sock, select.POLLIN)
+    return bool(poller.poll(max(0.0, seconds) * 1000))
+
+
+def remove_tree(folder: str) -> None:
+    """Returns when the folder is gone, however deep a learner has made it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if os.path.isdir(folder) and os.name == "posix":
+        with contextlib.suppress(OSError):
+            subprocess.run(["rm", "-rf", "--", folder], check=False, stdin=subprocess.DEVNULL, capture_output=True)

@@ -1,0 +1,268 @@
+"""The trusted side: opens a submission's cells in a worker and calls its functions there, with its own deadlines."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from autograder.core.submission import CallError, Outcome, Request
+from autograder.isolate import claims
+from autograder.isolate.channel import Late
+from autograder.isolate.launch import ForkServer, SandboxError
+from autograder.isolate.wire import WireError, pack
+
+LEVELS = ("weak", "reduced", "full")
+CHAPTERS = (
+    "neuron",
+    "forward",
+    "gradient_checking",
+    "graphs",
+    "backprop",
+    "gradient_descent",
+    "overfitting",
+    "regularisation",
+    "tensorflow",
+    "capstone",
+)
+PRELOAD = ("matplotlib.pyplot", "IPython.core.inputtransformer2", "IPython.display", "sklearn.datasets")
+WITHOUT_PLOTS_SECONDS = 30.0
+MAX_FIRST_LINE = 80
+MAX_DEATHS = 2  # of one function's calls; after that the others are not tried
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use. Times are seconds of the clock, sizes are bytes.
+
+    grace_seconds : added before the checker ends a worker that did not keep to its own limit
+    cells_seconds : for all cells together; beyond it only what cells define is kept
+    function_seconds : for all calls of one `calls` together
+    memory : on top of what a worker starts with
+    """
+
+    cell_seconds: float = 5.0
+    call_seconds: float = 2.0
+    grace_seconds: float = 1.0
+    cells_seconds: float = 30.0
+    function_seconds: float = 15.0
+    respawns: int = 3
+    cpu_seconds: int = 60
+    memory: int = 1 << 30
+    file: int = 16 << 20
+    disk: int = 64 << 20
+    processes: int = 64
+    open_files: int = 64
+
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell that did not run to its end.
+
+    index : its place in the list of cells
+    kind : the exception's class name, "TimeLimit", or "Killed" for a cell that ended its process
+    """
+
+    index: int
+    first_line: str
+    kind: str
+    message: str
+    line: int | None = None
+
+
+class Sandbox:
+    """A warm place to open submissions in. A context manager; belongs to one thread."""
+
+    def __init__(self, limits: Limits = Limits(), minimum: str = "weak", preload: tuple[str, ...] = PRELOAD):
+        self.limits = limits
+        config = {"limits": asdict(limits), "preload": preload}
+        for package in ("solutions", "figures"):
+            config[package] = package_folder(package)
+        self._launcher = ForkServer(config)
+        if LEVELS.index(self.level) < LEVELS.index(minimum):
+            self.close()
+            raise SandboxError(f"isolation is only {self.level} here, {minimum} is asked for: {self.why}")
+
+    @property
+    def level(self) -> str:
+        """Returns "full", "reduced" or "weak"."""
+        return self._launcher.level
+
+    @property
+    def why(self) -> str:
+        """Returns a sentence: what keeps a submission in, and what is missing."""
+        return self._launcher.why
+
+    def open(self, cells: list[str], chapter_key: str) -> Session:
+        """Returns a session in which the cells have been run.
+
+        Raises SandboxError when the sandbox itself fails, never for what the cells do.
+        """
+        return Session(self._launcher, self.limits, list(cells), earlier(chapter_key))
+
+    def close(self) -> None:
+        """Returns when every process and file of the sandbox is gone."""
+        self._launcher.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *unused) -> None:
+        self.close()
+
+
+class Session:
+    """One submission, open: a `Submission` whose functions live in a worker. A context manager."""
+
+    def __init__(self, launcher, limits: Limits, cells: list[str], modules: tuple[str, ...]):
+        self._launcher, self._limits, self._cells, self._modules = launcher, limits, cells, modules
+        self._ways = ["run"] * len(cells)  # or "define": only what it defines, or "skip"
+        self._errors: dict[int, CellError] = {}
+        self._ids, self._batches = itertools.count(1), itertools.count(1)
+        self._respawns = 0
+        self._process = None
+        self._closed = False
+        self._load()
+
+    @property
+    def cell_errors(self) -> tuple[CellError, ...]:
+        """Returns the cells that did not run to their end, in order."""
+        return tuple(self._errors[index] for index in sorted(self._errors))
+
+    def calls(self, name: str, requests: list[Request]) -> list[Outcome]:
+        """Returns one outcome a request, in order; the arguments given are never modified."""
+        outcomes: list[Outcome] = []
+        deaths, end = 0, time.monotonic() + self._limits.function_seconds
+        while len(outcomes) < len(requests):
+            error = self._calls_in_one_worker(name, requests, outcomes, end)
+            if error is None:
+                continue
+            outcomes.append(Outcome(error=error))
+            deaths += 1
+            if deaths >= MAX_DEATHS or time.monotonic() >= end:
+                outcomes += [Outcome(error=error)] * (len(requests) - len(outcomes))
+        return outcomes
+
+    def close(self) -> None:
+        """Returns when the worker has ended."""
+        self._closed = True
+        self._drop()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *unused) -> None:
+        self.close()
+
+    def _drop(self):
+        process, self._process = self._process, None
+        if process is not None:
+            process.stop()
+
+    def _calls_in_one_worker(self, name, requests, outcomes, end):
+        """Adds outcomes until all are there, or returns the error of the call that the worker did not survive."""
+        if self._closed:
+            raise SandboxError("this session is closed")
+        if self._process is None and not self._load():
+            return CallError("Killed", "the notebook ends its own program again and again, so nothing can be called")
+        channel, batch = self._process.channel, next(self._batches)
+        pending = [(next(self._ids), request) for request in requests[len(outcomes) :]]
+        for id, request in pending:
+            channel.queue(pack("call", id, self._task(name, request, batch)))
+        try:
+            for id, request in pending:
+                outcomes.append(claims.outcome(self._answer(channel, id, self._limits.call_seconds, end), request))
+        except WireError as error:
+            self._drop()
+            return CallError(*_death(error))
+        return None
+
+    def _task(self, name, request, batch):
+        return {
+            "name": name,
+            "args": tuple(request.args),
+            "kwargs": dict(request.kwargs),
+            "seconds": self._limits.call_seconds,
+            "batch": batch,
+        }
+
+    def _answer(self, channel, id, seconds, end=float("inf")):
+        """Returns the frame that answers `id`; others are left over from an earlier call and are dropped."""
+        deadline = min(time.monotonic() + seconds + self._limits.grace_seconds, end)
+        while True:
+            frame = channel.receive(deadline)
+            if frame.id == id:
+                return frame
+
+    def _load(self):
+        """Returns whether a worker now holds the notebook. Each try after the first asks less of the cells."""
+        while self._respawns <= self._limits.respawns:
+            self._process = self._launcher.spawn(self._modules)
+            fatal = self._run_cells()
+            if fatal is None:
+                return True
+            self._drop()
+            self._respawns += 1
+            self._ways[fatal] = "define" if self._ways[fatal] == "run" else "skip"
+            if self._respawns == self._limits.respawns:
+                self._ways[fatal + 1 :] = ["define" if way == "run" else way for way in self._ways[fatal + 1 :]]
+        return False
+
+    def _run_cells(self):
+        """Returns None, or the index of the cell that the worker did not survive."""
+        end = time.monotonic() + self._limits.cells_seconds
+        for index, source in enumerate(self._cells):
+            way = self._ways[index]
+            if way == "run" and time.monotonic() > end:
+                way = "define"
+                self._note(index, "TimeLimit", "the cells before it took too long; only its definitions were kept")
+            if way == "skip":
+                continue
+            try:
+                self._run_cell(index, source, way)
+            except WireError as error:
+                self._note(index, *_death(error))
+                return index
+        return None
+
+    def _run_cell(self, index, source, way):
+        id, channel = next(self._ids), self._process.channel
+        code = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
+        task = {"index": index, "source": code, "seconds": self._limits.cell_seconds, "definitions": way == "define"}
+        channel.queue(pack("cell", id, task))
+        frame = self._answer(channel, id, self._limits.cell_seconds)
+        if frame.kind == "error":
+            self._note(index, *claims.complaint(frame.value, claims.MAX_CELL_MESSAGE))
+
+    def _note(self, index, kind, message, line=None):
+        """Keeps the first error of a cell: a replay in a fresh worker tells nothing new."""
+        first = next((row.strip() for row in self._cells[index].splitlines() if row.strip()), "")
+        self._errors.setdefault(index, CellError(index, claims.one_line(first, MAX_FIRST_LINE), kind, message, line))
+
+
+def _death(error: WireError) -> tuple[str, str]:
+    if isinstance(error, Late):
+        return "TimeLimit", "it took longer than the time allowed, and had to be ended"
+    return "Killed", "it ended the program that runs the notebook"
+
+
+def earlier(chapter_key: str) -> tuple[str, ...]:
+    """Returns the keys of the chapters before this one, whose functions a learner may import.
+
+    Raises SandboxError for an unknown chapter.
+    """
+    if chapter_key not in CHAPTERS:
+        raise SandboxError(f"there is no chapter {chapter_key!r}; there are {', '.join(CHAPTERS)}")
+    return CHAPTERS[: CHAPTERS.index(chapter_key)]
+
+
+def package_folder(name: str) -> str:
+    """Returns the folder of an importable package, or "" when it is not installed."""
+    found = sys.modules.get(name) or importlib.util.find_spec(name)
+    paths = getattr(found, "__path__", None) or getattr(found, "submodule_search_locations", None) or [""]
+    return os.path.realpath(next(iter(paths))) if next(iter(paths)) else ""

@@ -1,0 +1,211 @@
+"""The untrusted side's loop: runs cells and calls functions for the checker, and answers with plain values.
+
+No reference answer, tolerance or mark is ever in this process. Everything it sends is a claim that the checker
+examines; a learner who breaks this loop breaks only their own answers.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import sys
+import warnings
+
+import numpy as np
+
+from autograder.core.submission import Named, Rng
+from autograder.isolate import course, wire
+from autograder.isolate.cells import Notebook, close_figures, innermost_line
+from autograder.isolate.shell import CappedOutput
+
+SEED = 20_240_229
+TICK = 0.25  # seconds after which a time limit that was swallowed by `except:` is raised again
+MAX_MESSAGE = 300
+MAX_STRIKES = 3  # calls over the time limit after which the others of a batch are not tried
+_MISSING = object()
+_new_generator = np.random.default_rng
+
+
+class TimeLimit(BaseException):
+    """Raised inside a learner's code when its time is up; not an Exception, so `except Exception` lets it pass."""
+
+
+class Complaint(Exception):
+    """A call that cannot be made or whose result cannot travel."""
+
+    def __init__(self, kind: str, message: str):
+        super().__init__(message)
+        self.kind = kind
+
+
+class Worker:
+    """Answers the frames that arrive on a socket, until it closes."""
+
+    def __init__(self, sock: socket.socket, modules: dict[str, course.Source]):
+        self._sock = sock
+        self._allowed = frozenset(name for name in modules if name.startswith("solutions."))
+        course.install(modules)
+        self._output = sys.stdout = sys.stderr = CappedOutput()
+        sys.stdin = open(os.devnull)
+        self._timed = False
+        self._batch, self._strikes = None, 0
+        self._stream = _Seeds()
+        self._notebook = Notebook()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def serve(self) -> None:
+        """Returns when the checker has closed its end."""
+        handlers = {"cell": self._cell, "call": self._call}
+        while True:
+            prefix = self._read(wire.PREFIX.size)
+            if prefix is None:
+                return
+            header_length, body_length = wire.PREFIX.unpack(prefix)
+            header, body = self._read(header_length), self._read(body_length)
+            frame = wire.unpack(header, body)
+            answer = handlers[frame.kind](frame, lambda h=header, b=body: wire.unpack(h, b).value)
+            self._output.clear()
+            self._sock.sendall(answer)
+
+    def _read(self, count):
+        buffer = bytearray(count)
+        view, got = memoryview(buffer), 0
+        while got < count:
+            read = self._sock.recv_into(view[got:])
+            if read == 0:
+                return None
+            got += read
+        return buffer
+
+    def _cell(self, frame, _):
+        task = frame.value
+        source = task["source"].tobytes().decode("utf-8", "replace")
+        run = self._notebook.define if task["definitions"] else self._notebook.run
+        try:
+            if self._stream.fresh:
+                self._stream.reset(SEED)
+            self._within(task["seconds"], lambda: run(task["index"], source))
+            return wire.pack("done", frame.id, None)
+        except BaseException as error:  # a cell may raise anything at all
+            return wire.pack("error", frame.id, self._describe(error))
+        finally:
+            close_figures()
+
+    def _call(self, frame, again):
+        task = frame.value
+        if task["batch"] != self._batch:
+            self._batch, self._strikes = task["batch"], 0
+        if self._strikes >= MAX_STRIKES:
+            return wire.pack("error", frame.id, _complaint("TimeLimit", "not tried: earlier calls took too long"))
+        self._stream.reset(SEED)
+        np.seterr(all="warn")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return self._within(task["seconds"], lambda: self._answer(frame.id, task, again))
+        except BaseException as error:  # so may a function
+            self._strikes += isinstance(error, TimeLimit)
+            return wire.pack("error", frame.id, self._describe(error))
+
+    def _answer(self, id, task, again):
+        """Returns the packed outcome. Runs within the call's time, as packing may run the result's own methods."""
+        function = self._notebook.namespace.get(task["name"], _MISSING)
+        if function is _MISSING:
+            raise Complaint("Missing", f"the notebook defines no {task['name']}")
+        if not callable(function):
+            raise Complaint("NotCallable", "it is None" if function is None else f"it is {_what(function)}")
+        args = [self._make(value) for value in task["args"]]
+        kwargs = {key: self._make(value) for key, value in task["kwargs"].items()}
+        value = function(*args, **kwargs)
+        before = again()
+        changed = [str(i) for i, (a, b) in enumerate(zip(before["args"], args, strict=True)) if not same(a, b)]
+        changed += [key for key, a in before["kwargs"].items() if not same(a, kwargs[key])]
+        try:
+            return wire.pack("value", id, {"value": value, "changed": changed})
+        except wire.Unencodable as error:
+            raise Complaint("Unreadable", str(error)) from None
+
+    def _make(self, value):
+        if isinstance(value, Rng):
+            return _new_generator(value.seed)
+        if isinstance(value, Named):
+            return course.resolve(value.module, value.name, self._allowed)
+        if type(value) in (list, tuple):
+            return type(value)(self._make(item) for item in value)
+        if type(value) is dict:
+            return {key: self._make(item) for key, item in value.items()}
+        return value
+
+    def _within(self, seconds, function):
+        if not hasattr(signal, "setitimer"):  # Windows: the checker's own deadline is the only one
+            return function()
+        signal.signal(signal.SIGALRM, self._alarm)
+        self._timed = True
+        signal.setitimer(signal.ITIMER_REAL, seconds, TICK)
+        try:
+            return function()
+        finally:
+            self._timed = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _alarm(self, *unused):
+        if self._timed:
+            raise TimeLimit("it took longer than the time allowed")
+
+    def _describe(self, error):
+        self._timed = False
+        if isinstance(error, Complaint):
+            return _complaint(error.kind, str(error))
+        try:
+            message = str(error)
+        except BaseException:  # a learner's __str__ may itself fail
+            message = ""
+        return _complaint(type(error).__name__, message, innermost_line(error))
+
+
+class _Seeds:
+    """Makes every source of random numbers repeat: `random`, `np.random`, and `default_rng()` without a seed."""
+
+    def __init__(self):
+        self.fresh = True
+        self._next = SEED
+        np.random.default_rng = self._generator
+        self._generator.__func__.__doc__ = _new_generator.__doc__
+
+    def reset(self, seed):
+        self.fresh = False
+        self._next = seed
+        random.seed(seed)
+        np.random.seed(seed)
+
+    def _generator(self, seed=None):
+        if seed is None:
+            self._next += 1
+            seed = self._next
+        return _new_generator(seed)
+
+
+def same(before, after) -> bool:
+    """Returns whether a value is bit for bit what it was: type, dtype, shape, entries, keys. Generators may advance."""
+    if isinstance(before, Rng | Named):
+        return True
+    if isinstance(before, np.ndarray):
+        is_array = isinstance(after, np.ndarray) and (before.dtype, before.shape) == (after.dtype, after.shape)
+        return is_array and before.tobytes() == after.tobytes()
+    if type(before) is not type(after):
+        return False
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(same(before[key], after[key]) for key in before)
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(same, before, after))
+    return before == after or before != before  # not a number is the same as itself here
+
+
+def _what(value):
+    return "an array" if isinstance(value, np.ndarray) else wire.article(type(value).__name__)
+
+
+def _complaint(kind, message, line=None):
+    return {"kind": str(kind)[:80], "message": str(message)[:MAX_MESSAGE], "line": line}

@@ -1,0 +1,147 @@
+"""A warm fork server: imports once what notebooks need, then forks one locked-in worker a submission.
+
+It runs no learner's code and holds nothing of the course, so its forks start with nothing to find. It is
+single-threaded and does what the checker says over one socket: spawn a worker on the socket that comes along, or
+stop one. It is the workers' parent, so a process id that it kills cannot have been given to another process.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import time
+
+from autograder.isolate import hardening, levels
+
+MAX_MESSAGE = 1 << 16
+WORKER_FD = 3
+STARTED_BADLY = 97
+
+
+def main(channel: str) -> None:
+    """Returns when the checker has closed its end."""
+    control = socket.socket(fileno=int(channel))
+    config = json.loads(control.recv(MAX_MESSAGE))
+    Zygote(control, config).serve()
+
+
+class Zygote:
+    """The fork server. `config` is what `launch.ForkServer` sends first."""
+
+    def __init__(self, control, config):
+        self._control = control
+        self._config = config
+        self._pids: dict[int, int] = {}
+        entered = levels.enter_namespaces(config)
+        warm_up(config["preload"])
+        self._plan = levels.choose(config, entered)
+        self._figures = None
+
+    def serve(self):
+        from autograder.isolate import course
+
+        self._figures = course.read_modules("figures", self._config["figures"])
+        gc.collect()
+        gc.freeze()  # forks then copy fewer pages
+        self._tell({"ready": os.getpid(), "level": self._plan.level, "why": self._plan.why})
+        while True:
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self._control, MAX_MESSAGE, 1)
+            except ConnectionResetError:
+                data = b""
+            if not data:
+                self._end()
+            message = json.loads(data)
+            if message["do"] == "spawn":
+                self._spawn(message, descriptors[0])
+            else:
+                self._stop(message["id"])
+
+    def _tell(self, message):
+        self._control.send(json.dumps(message).encode())
+
+    def _spawn(self, message, descriptor):
+        folder = os.path.join(self._config["folder"], f"worker-{message['id']}")
+        os.mkdir(folder, 0o700)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self._become_worker(message, descriptor, folder)
+            finally:
+                os._exit(STARTED_BADLY)
+        os.close(descriptor)
+        self._pids[message["id"]] = pid
+        self._tell({"spawned": message["id"], "pid": pid})
+
+    def _become_worker(self, message, descriptor, folder):
+        from autograder.isolate import course
+        from autograder.isolate.cells import use_private_folder
+        from autograder.isolate.worker import Worker
+
+        gc.unfreeze()
+        modules = course.read_modules("solutions", self._config["solutions"], tuple(message["modules"]))
+        hardening.detach(descriptor, WORKER_FD)
+        hardening.lock_in(self._plan, folder, self._config["limits"])
+        use_private_folder(folder)
+        Worker(socket.socket(fileno=WORKER_FD), modules | self._figures).serve()
+        os._exit(0)
+
+    def _stop(self, id):
+        pid = self._pids.pop(id)
+        for kill in (os.killpg, os.kill):  # the worker leads its own process group
+            try:
+                kill(pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                continue
+        _, status, usage = os.wait4(pid, 0)
+        hardening.kill_orphans(set(self._pids.values()))
+        shutil.rmtree(os.path.join(self._config["folder"], f"worker-{id}"), ignore_errors=True)
+        self._tell({"ended": id, "status": status, "peak": usage.ru_maxrss})
+
+    def _end(self):
+        for id in list(self._pids):
+            try:
+                self._stop(id)
+            except OSError:
+                continue
+        os._exit(0)
+
+
+def warm_up(modules: list[str]) -> None:
+    """Returns nothing: imports what is installed of `modules`, and draws one plot, as the first is slow."""
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    importlib.import_module("autograder.isolate.worker")
+    for name in modules:
+        if importlib.util.find_spec(name.partition(".")[0]) is not None:
+            importlib.import_module(name)
+    if "matplotlib.pyplot" in modules:
+        prepare_plots()
+
+
+def prepare_plots() -> None:
+    """Returns nothing: plots go nowhere from here on, and `plt.show()` forgets them."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], label="$x$")
+    axes.set_title("t")
+    axes.legend()
+    figure.canvas.draw()
+    plt.close("all")
+    plt.show = _forget_plots
+
+
+def _forget_plots(*unused, **unused_too) -> None:
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
