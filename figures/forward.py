@@ -10,9 +10,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 
 from figures.style import BACKWARD, FORWARD, INK, MUTED
+from solutions.forward import forward, init_params
 
 COLUMN = 3.0  # distance between the columns of a network, in the drawing's own unit
 RADIUS = 0.36
@@ -140,3 +141,55 @@ def _label_connection(
 
 def _number(value: float, digits: int) -> str:
     return f"{value + 0.0:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def product_diagram(X: np.ndarray, W: np.ndarray, b: np.ndarray, *, row: int = 0, column: int = 0) -> Figure:
+    """Returns a drawing of `Z = X @ W + b` in cells, laid out so that Z[row, column] stands where its parts cross.
+
+    X : (N, d_in), W : (d_in, d_out), b : (d_out,) float64; small enough to read every number
+    row, column : the entry of Z to follow; what it is made of is filled
+    """
+    gap, (rows, d_in), d_out = 0.9, X.shape, W.shape[1]
+    figure, ax = plt.subplots(figsize=(1.0 * (d_in + d_out) + 1.4, 0.42 * (rows + d_in) + 1.6))
+    left, top = d_in + gap, -(d_in + 1 + 2 * gap)
+    marked = np.zeros_like
+    row_of_X, column_of_W, entry_of_b, entry_of_Z = (marked(a, dtype=bool) for a in (X, W, b[None], X @ W))
+    row_of_X[row], column_of_W[:, column], entry_of_b[0, column], entry_of_Z[row, column] = True, True, True, True
+    _draw_cells(ax, (0, top), X, row_of_X, f"X {X.shape}")
+    _draw_cells(ax, (left, 0), W, column_of_W, f"W {W.shape}")
+    _draw_cells(ax, (left, -(d_in + gap)), b[None], entry_of_b, f"+ b {b.shape}")
+    _draw_cells(ax, (left, top), X @ W + b, entry_of_Z, f"= Z {(rows, d_out)}")
+    ax.set(xlim=(-0.1, left + d_out + 0.1), ylim=(top - rows - 0.1, gap))
+    ax.axis("off")
+    return figure
+
+
+def _draw_cells(ax: Axes, corner: tuple[float, float], matrix: np.ndarray, marked: np.ndarray, title: str) -> None:
+    x, y = corner
+    ax.text(x, y + 0.18, title, ha="left", va="bottom", color=INK, weight="bold")
+    for (i, j), value in np.ndenumerate(matrix):
+        face, colour = (FORWARD, "white") if marked[i, j] else ("white", INK)
+        ax.add_patch(Rectangle((x + j, y - i - 1), 1, 1, facecolor=face, edgecolor=MUTED, linewidth=0.8))
+        ax.text(x + j + 0.5, y - i - 0.53, _number(value, 2), ha="center", va="center", color=colour)
+
+
+def digit_journey(pixels: np.ndarray, *, hidden: int = 16, seed: int = 0) -> Figure:
+    """Returns a drawing of one digit on its way through an untrained network: picture, hidden units, probabilities.
+
+    pixels : (64,) float64 from 0 to 1, a picture of scikit-learn's digits
+    hidden : the number of hidden units
+    """
+    params = init_params([64, hidden, 10], np.random.default_rng(seed))
+    P, cache = forward(params, pixels[None], hidden="tanh", output="softmax")
+    figure, (picture, units, classes) = plt.subplots(1, 3, figsize=(8.6, 3.0), width_ratios=(1.2, 1.0, 1.3))
+    picture.imshow(pixels.reshape(8, 8), cmap="gray_r")
+    picture.set(title="64 pixels in", xticks=[], yticks=[])
+    picture.grid(visible=False)
+    units.barh(np.arange(hidden), cache["A1"][0], color=FORWARD)
+    units.axvline(0, color=INK, linewidth=0.8)
+    units.set(title=f"{hidden} hidden values", xlim=(-1, 1), yticks=[], xlabel="dense, then tanh")
+    classes.bar(np.arange(10), P[0], color=FORWARD)
+    classes.axhline(0.1, color=INK, linewidth=1.0, linestyle="--")
+    classes.text(7.0, 0.102, "1/10", va="bottom", color=INK)
+    classes.set(title="10 probabilities out", xticks=np.arange(10), ylim=(0, 0.22), xlabel="dense, then softmax: class")
+    return figure
