@@ -1,0 +1,106 @@
+"""Gates: what is asked of a function besides its values. Each is a record that makes requests and judges outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.core import compare
+from autograder.core.returns import to_array
+from autograder.core.submission import Outcome, Request
+
+Finding = tuple[str, str]  # (mistake name or "", observation)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One further demand.
+
+    requests : the calls it needs
+    judge : from their outcomes to None (passed) or a finding
+    points : what it is worth when the function is right in some part
+    """
+
+    name: str
+    title: str
+    points: float
+    requests: tuple[Request, ...]
+    judge: Callable[[Sequence[Outcome]], Finding | None]
+
+
+def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: float = 1) -> Gate:
+    """Returns the gate that asks for right, finite values at extreme inputs.
+
+    cases : (request, right value) pairs
+    """
+    wanted = [np.asarray(value, float) for _, value in cases]
+
+    def judge(outcomes: Sequence[Outcome]) -> Finding | None:
+        for outcome, want in zip(outcomes, wanted, strict=True):
+            if outcome.error:
+                return "", f"At the extremes your function raises {outcome.error.kind}: {outcome.error.message}."
+            got, problem = to_array(outcome.value)
+            if problem:
+                return "overflow_at_extremes" if "finite" in problem else "", f"At the extremes the result {problem}"
+            if got.shape != want.shape:
+                return "", f"At the extremes the result has shape {got.shape} where {want.shape} is asked."
+            if not np.allclose(got, want, rtol=1e-6, atol=1e-9):
+                return "", f"At the extremes the result is {_short(got)} where {_short(want)} is right."
+        return None
+
+    return Gate("extremes", title, points, tuple(request for request, _ in cases), judge)
+
+
+def whole_numbers(request: Request, want, points: float = 0) -> Gate:
+    """Returns the gate that asks for fractions from an integer input."""
+    want = np.asarray(want, float)
+
+    def judge(outcomes: Sequence[Outcome]) -> Finding | None:
+        if outcomes[0].error:
+            return "", f"With integers your function raises {outcomes[0].error.kind}: {outcomes[0].error.message}."
+        got, problem = to_array(outcomes[0].value)
+        if problem:
+            return "", f"With integers the result {problem}"
+        if compare.matches(got.reshape(want.shape) if got.size == want.size else got, want):
+            return None
+        return "integers_truncated", f"With integers the result is {_short(got)} where {_short(want)} is right."
+
+    return Gate("integers", "gives fractions for whole-number inputs", points, (request,), judge)
+
+
+def pure(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when any call changed its arguments."""
+    changed = sorted({name for outcome in outcomes for name in outcome.changed})
+    return ("arguments_changed", f"After the call, {_listing(changed)} no longer holds what you were given.") if changed else None
+
+
+def repeatable(first: Outcome, again: Outcome) -> Finding | None:
+    """Returns a finding when the same request gave different results."""
+    if again.error or not same(first.value, again.value):
+        return "results_change_between_calls", "Called twice with the same arguments, it gave two different results."
+    return None
+
+
+def same(a, b) -> bool:
+    """Returns True when two returned values are equal, nan for nan, all the way down."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    try:
+        x, y = np.array(a, subok=False), np.array(b, subok=False)
+        return x.shape == y.shape and bool(np.array_equal(x, y, equal_nan=x.dtype.kind == "f"))
+    except (ValueError, TypeError):
+        return type(a) is type(b)
+
+
+def _listing(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _short(array: np.ndarray) -> str:
+    values = np.ravel(array)
+    text = ", ".join(f"{v:.4g}" for v in values[:4])
+    return text if values.size == 1 else f"[{text}{', …' if values.size > 4 else ''}]"

@@ -1,0 +1,44 @@
+"""What a learner reads when their function raises: what happened and where, with shapes put into words."""
+
+from __future__ import annotations
+
+import re
+
+from autograder.core.submission import CallError
+
+WORDS = {
+    "Missing": "There is no function called `{name}` in the notebook.",
+    "NotCallable": "`{name}` is not a function: {message}.",
+    "NotImplementedError": "This part is not attempted yet.",
+    "TimeLimit": "`{name}` did not come back in time. Is there a loop that never ends?",
+    "Killed": "`{name}` ended its process. Does it use too much memory, or leave with exit()?",
+    "Unreadable": "`{name}` returned something that is not made of numbers: {message}.",
+}
+MATMUL = re.compile(r"matmul.*\(size (\d+) is different from (\d+)\)", re.S)
+DOT = re.compile(r"shapes (\(.*?\)) and (\(.*?\)) not aligned")
+BROADCAST = re.compile(r"could not be broadcast together with (?:remapped )?shapes (.+?)\s*$")
+
+
+def explain_error(name: str, error: CallError) -> str:
+    """Returns one or two sentences for a call that raised."""
+    if error.kind in WORDS:
+        return WORDS[error.kind].format(name=name, message=error.message.rstrip("."))
+    where = f" on line {error.line}" if error.line else ""
+    return f"`{name}` raised {error.kind}{where}. {explain_message(error.message)}".rstrip()
+
+
+def explain_message(message: str) -> str:
+    """Returns numpy's complaint about shapes in plain words, or the message itself as a sentence."""
+    if found := MATMUL.search(message):
+        right, left = found.groups()
+        return (
+            f"A matrix product met a left factor with {left} columns and a right one with {right} rows; "
+            "these two numbers must agree."
+        )
+    if found := DOT.search(message):
+        return f"A matrix product met factors of shapes {found[1]} and {found[2]}; the touching sizes must agree."
+    if found := BROADCAST.search(message):
+        shapes = " and ".join(re.findall(r"\(.*?\)", found[1])) or found[1]
+        return f"Arrays of shapes {shapes} cannot be combined entry by entry."
+    message = message.strip()
+    return "" if not message else message if message.endswith((".", "!", "?")) else f"{message}."

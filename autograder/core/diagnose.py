@@ -1,0 +1,247 @@
+"""From the outcomes of one variant to its marks, step by step, and to the names of the mistakes behind them.
+
+A name is given only when the walk's explanation reproduces the learner's numbers on cases the walk has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.core import compare
+from autograder.core.catalogue import catalogue
+from autograder.core.crash import explain_error
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
+from autograder.core.mistakes import Mistake
+from autograder.core.observe import observe
+from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
+from autograder.core.returns import squeeze_to, unpack
+from autograder.core.submission import Outcome, Submission
+from autograder.core.walk import Explanation, Slip, compute, reproduces, slip_mistakes, walk
+
+TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
+CONVENTION_SHARE = 0.5  # right numbers in another shape keep half of the step
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one variant gave."""
+
+    checks: tuple[CheckResult, ...]
+    diagnosis: tuple[Diagnosis, ...] = ()
+    message: str = ""
+
+    @property
+    def points(self) -> float:
+        """The points of its checks together."""
+        return sum(check.points for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answers to a list of cases, as tensors by step name, with what was odd about them."""
+
+    answers: list[dict]
+    problems: dict[str, Evidence] = field(default_factory=dict)
+    conventions: dict[str, Evidence] = field(default_factory=dict)
+
+
+def name_mistake(mistake: Mistake, where: str, observation: str) -> Diagnosis:
+    """Returns the diagnosis of a catalogue row: observed, suggested, one question."""
+    message = " ".join(part for part in (observation, mistake.suggests, mistake.question) if part)
+    return Diagnosis(mistake.name, mistake.family, where, message, mistake.hints, mistake.note)
+
+
+def judge_variant(
+    exercise: Exercise, variant: Variant, outcomes: Sequence[Outcome], submission: Submission
+) -> Judgement:
+    """Returns marks and named mistakes of one variant; calls the function again only when something is wrong."""
+    judge = _Judge(exercise, variant, submission)
+    if any(outcome.error for outcome in outcomes):
+        return judge.crashed(next(outcome.error for outcome in outcomes if outcome.error))
+    reading = judge.read(outcomes, variant.expected)
+    if not reading.problems and not reading.conventions and judge.all_right(reading):
+        return judge.report({step.name: "" for step in variant.steps}, {}, ())
+    return judge.explained(reading)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    exercise: Exercise
+    variant: Variant
+    submission: Submission
+
+    def read(self, outcomes: Sequence[Outcome], expected: Sequence) -> Reading:
+        template = self.exercise.returns
+        template = template(self.variant) if callable(template) else template
+        reading = Reading([])
+        for outcome, want in zip(outcomes, expected, strict=True):
+            found = unpack(template, outcome.value)
+            for problem in found.problems:
+                reading.problems.setdefault(problem.tensor, problem)
+            for name, array in list(found.tensors.items()):
+                squeezed = squeeze_to(array, np.shape(want[name]))
+                if squeezed is not None:
+                    text = f"{name} has shape {array.shape} where {np.shape(want[name])} is asked."
+                    reading.conventions.setdefault(name, Evidence(name, "shape", text))
+                    found.tensors[name] = squeezed
+            reading.answers.append(found.tensors)
+        return reading
+
+    def all_right(self, reading: Reading) -> bool:
+        return all(self._right(name, reading) for name in self.variant.expected[0])
+
+    def _right(self, name: str, reading: Reading) -> bool:
+        pairs = zip(reading.answers, self.variant.expected, strict=True)
+        return all(name in answer and compare.matches(answer[name], want[name]) for answer, want in pairs)
+
+    def explained(self, reading: Reading) -> Judgement:
+        explanation = self._verified(self.variant.cases, reading.answers, self.variant.fresh_cases)
+        account = _Account(self.variant, self.variant.cases, reading, explanation)
+        messages, slips = {}, []
+        for step in self.variant.steps:
+            named = account.diagnoses(step)
+            slips += named
+            messages[step.name] = account.verdict(step, named, self._right(step.name, reading) if not step.latent else False)
+        shares = {name: CONVENTION_SHARE for name in reading.conventions if name not in explanation.unknown}
+        return self.report(messages, shares, tuple(slips), carried=not self.all_right(reading))
+
+    def _verified(self, cases: Sequence[Case], answers: list[dict], fresh: Sequence[Case]) -> Explanation:
+        """Returns the cheapest explanation that holds on fresh cases, else one that explains nothing."""
+        states = walk(self.variant.steps, cases, answers)
+        outcomes = self.submission.calls(self.exercise.name, [case.request for case in fresh])
+        nothing = Explanation(unknown=tuple(step.name for step in self.variant.observed))
+        if any(outcome.error for outcome in outcomes):
+            return nothing
+        reading = self.read(outcomes, [self.variant.expect(case) for case in fresh])
+        for state in states[:TRIED]:
+            if reproduces(self.variant.steps, fresh, reading.answers, state):
+                return state
+        return nothing
+
+    def crashed(self, error) -> Judgement:
+        observation = explain_error(self.exercise.name, error)
+        named = self._named_on_squares(observation) if error.kind not in ("NotImplementedError", "TimeLimit") else ()
+        message = named[0].message if named else observation
+        return self.report({step.name: message for step in self.variant.steps}, {}, named, failed_whole=message)
+
+    def _named_on_squares(self, observation: str) -> tuple[Diagnosis, ...]:
+        """Returns the mistakes that a crash on distinct sizes shows when all sizes agree."""
+        cases = self.variant.square_cases
+        outcomes = self.submission.calls(self.exercise.name, [case.request for case in cases])
+        if not cases or any(outcome.error for outcome in outcomes):
+            return ()
+        expected = [self.variant.expect(case) for case in cases]
+        reading = self.read(outcomes, expected)
+        state = walk(self.variant.steps, cases, reading.answers)[0]
+        if state.unknown or not state.slips:
+            return ()
+        steps = {step.name: step for step in self.variant.steps}
+        names = {name: slip for slip in state.slips for name in slip_mistakes(steps[slip.step], slip)}
+        return tuple(name_mistake(catalogue()[name], slip.step, observation) for name, slip in names.items())
+
+    def report(self, messages: dict, shares: dict, named: tuple, *, carried=False, failed_whole="") -> Judgement:
+        """Returns the judgement; a step fails when it has a message that is not a remark on a right value."""
+        most = self.exercise.share(self.variant)
+        unit = most / sum(step.points for step in self.variant.steps)
+        prefix = f"{self.variant.name}: " if len(self.exercise.variants) > 1 else ""
+        rows = []
+        for step in self.variant.steps:
+            text = messages[step.name]
+            passed = not text or text.startswith(CARRIED)
+            share = (1.0 if passed else 0.0) * shares.get(step.name, 1.0)
+            if step.name in shares and passed:
+                passed = False
+            verdict = Verdict.PASSED if passed else Verdict.FAILED
+            worth = step.points * unit
+            rows.append(CheckResult(step.name, prefix + step.title, verdict, round(worth * share, 4), round(worth, 4), text))
+        first = failed_whole or next((row.message for row in rows if row.verdict is Verdict.FAILED), "")
+        return Judgement(tuple(rows), named, first)
+
+
+CARRIED = "Right, given your own"
+UNSETTLED = "Nothing that follows from this step shows whether it is right."
+
+
+@dataclass(frozen=True)
+class _Account:
+    """Reads an explanation: which steps hold, which slipped, and in which words."""
+
+    variant: Variant
+    cases: Sequence[Case]
+    reading: Reading
+    explanation: Explanation
+
+    def verdict(self, step: Step, named: Sequence[Diagnosis], right: bool) -> str:
+        """Returns "" for a right step, a remark for one that is right given earlier slips, else what is wrong."""
+        if named:
+            return named[0].message
+        if step.name in self.reading.problems:
+            return self.reading.problems[step.name].text
+        if right:
+            return ""
+        if step.latent:
+            return "" if self._confirmed(step) else UNSETTLED
+        if step.name in self.explanation.unknown:
+            return self._evidence(step)
+        earlier = [slip.step for slip in self.explanation.slips]
+        return f"{CARRIED} {earlier[0]}." if earlier else ""
+
+    def diagnoses(self, step: Step) -> list[Diagnosis]:
+        """Returns the named mistakes made at a step."""
+        found = []
+        for slip in self.explanation.slips:
+            if slip.step == step.name and (not step.latent or self._confirmed(step)):
+                observation = self._observation(slip)
+                found += [name_mistake(catalogue()[n], step.name, observation) for n in slip_mistakes(step, slip)]
+        if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
+            name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
+            found.append(name_mistake(catalogue()[name], step.name, self.reading.conventions[step.name].text))
+        return found
+
+    def _confirmed(self, step: Step) -> bool:
+        """Returns True when an explained step below was computed from this one."""
+        for other in self.variant.steps:
+            if step.name not in other.uses or self._blind(other):
+                continue
+            if self._confirmed(other) if other.latent else other.name not in self.explanation.unknown:
+                return True
+        return False
+
+    def _blind(self, step: Step) -> bool:
+        keys = {slip.key for slip in self.explanation.slips if slip.step == step.name and slip.kind == "rule"}
+        return bool(keys & {*step.blind, "upstream_ignored"})
+
+    def _evidence(self, step: Step) -> str:
+        own = [answer.get(step.name) for answer in self.reading.answers]
+        if any(value is None for value in own):
+            problem = next(iter(self.reading.problems.values()), None)
+            return problem.text if problem else f"{step.name} is missing from the result."
+        want = [expected[step.name] for expected in self.variant.expected]
+        return observe(step.name, own, want, [case.sizes for case in self.cases]).text
+
+    def _observation(self, slip: Slip) -> str:
+        """Returns what is seen in the first returned tensor that the slip reaches, given the learner's own values."""
+        reached = {slip.step}
+        values: tuple[dict, ...] = tuple({} for _ in self.cases)
+        for step in self.variant.steps:
+            rule = self._rule(step) if step.name != slip.step else step.right
+            result = compute(rule, self.cases, values)
+            if step.latent and result is not None:
+                reached |= {step.name} if reached & set(step.uses) else set()
+            elif not step.latent:
+                own = [answer.get(step.name) for answer in self.reading.answers]
+                hit = step.name == slip.step or reached & set(step.uses)
+                if hit and result is not None and all(o is not None for o in own):
+                    return observe(step.name, own, result, [case.sizes for case in self.cases]).text
+                result = own
+            if result is None:
+                return ""
+            values = tuple({**v, step.name: r} for v, r in zip(values, result, strict=True))
+        return ""
+
+    def _rule(self, step: Step):
+        keys = [s.key for s in self.explanation.slips if s.step == step.name and s.kind == "rule"]
+        return step.rule(keys[0] if keys and step.latent else RIGHT)

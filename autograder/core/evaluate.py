@@ -1,0 +1,112 @@
+"""From an exercise and a submission to a result: one batch of calls, then steps, gates, marks and named mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.core import checks
+from autograder.core.catalogue import catalogue
+from autograder.core.crash import explain_error
+from autograder.core.diagnose import Judgement, judge_variant, name_mistake
+from autograder.core.exercise import Exercise
+from autograder.core.result import CheckResult, Diagnosis, ExerciseResult, Verdict
+from autograder.core.submission import Outcome, Submission
+
+GATE_PENALTY = 1.0  # taken off for changing arguments or for answers that change, never below zero
+
+
+def evaluate_submission(exercise: Exercise, submission: Submission) -> ExerciseResult:
+    """Returns the result of one exercise. Never raises: an error of ours is the verdict 'grader error'."""
+    try:
+        return _evaluate(exercise, submission)
+    except Exception as error:  # the one place where anything is caught: a grader error is no learner's zero
+        text = f"The grader itself failed ({type(error).__name__}: {error}). This costs you nothing; please report it."
+        return _whole(exercise, Verdict.GRADER_ERROR, text)
+
+
+def _evaluate(exercise: Exercise, submission: Submission) -> ExerciseResult:
+    requests = [case.request for variant in exercise.variants for case in variant.cases]
+    gate_requests = [request for gate in exercise.gates for request in gate.requests]
+    requests = requests or gate_requests[:1]
+    repeat = requests[0]
+    outcomes = list(submission.calls(exercise.name, [*requests, repeat, *gate_requests]))
+    values, again, rest = outcomes[: len(requests)], outcomes[len(requests)], outcomes[len(requests) + 1 :]
+    stopped = _stopped(exercise, outcomes)
+    if stopped:
+        return stopped
+    judgements, start = [], 0
+    for variant in exercise.variants:
+        end = start + len(variant.cases)
+        judgements.append(judge_variant(exercise, variant, values[start:end], submission))
+        start = end
+    return _combine(exercise, judgements, _gates(exercise, judgements, (values, again, rest)))
+
+
+def _stopped(exercise: Exercise, outcomes: Sequence[Outcome]) -> ExerciseResult | None:
+    """Returns a result when nothing can be judged: an untouched stub, a missing function."""
+    errors = [outcome.error for outcome in outcomes]
+    kinds = {error.kind for error in errors if error}
+    if all(errors) and kinds == {"NotImplementedError"}:
+        return _whole(exercise, Verdict.NOT_ATTEMPTED, "Not attempted yet.")
+    if all(errors) and kinds <= {"Missing", "NotCallable", "TimeLimit", "Killed"}:
+        return _whole(exercise, Verdict.FAILED, explain_error(exercise.name, errors[0]))
+    return None
+
+
+def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tuple[CheckResult, Diagnosis | None]]:
+    values, again, rest = runs
+    earned = not judgements or any(judgement.points > 0 for judgement in judgements)
+    found = []
+    for gate in exercise.gates:
+        mine, rest = rest[: len(gate.requests)], rest[len(gate.requests) :]
+        finding = gate.judge(mine)
+        points = gate.points if finding is None and earned else 0.0
+        found.append(_gate_result((gate.name, gate.title), finding, points, gate.points))
+    manners = (
+        ("arguments", "leaves its arguments as they were", checks.pure([*values, again])),
+        ("repeats", "gives the same answer twice", None if values[0].error else checks.repeatable(values[0], again)),
+    )
+    for name, title, finding in manners:
+        if finding:
+            found.append(_gate_result((name, title), finding, -GATE_PENALTY, 0.0))
+    return found
+
+
+def _gate_result(label, finding, points: float, most: float) -> tuple[CheckResult, Diagnosis | None]:
+    name, title = label
+    if finding is None:
+        return CheckResult(name, title, Verdict.PASSED, points, most), None
+    mistake, observation = finding
+    diagnosis = name_mistake(catalogue()[mistake], name, observation) if mistake else None
+    message = diagnosis.message if diagnosis else observation
+    return CheckResult(name, title, Verdict.FAILED, points, most, message), diagnosis
+
+
+def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> ExerciseResult:
+    results = [check for judgement in judgements for check in judgement.checks] + [check for check, _ in gates]
+    diagnoses: dict[str, Diagnosis] = {}
+    for diagnosis in [d for judgement in judgements for d in judgement.diagnosis] + [d for _, d in gates if d]:
+        diagnoses.setdefault(diagnosis.name, diagnosis)
+    passed = all(check.verdict is Verdict.PASSED for check in results)
+    points = exercise.points if passed else max(0.0, round(sum(check.points for check in results), 2))
+    points = min(points, exercise.points)
+    named = tuple(diagnoses.values())
+    message = "" if passed else _message(named, judgements, results)
+    verdict = Verdict.PASSED if passed else Verdict.FAILED
+    return ExerciseResult(
+        exercise.name, exercise.chapter, exercise.title, verdict, points, exercise.points, message, tuple(results), named
+    )
+
+
+def _message(named: Sequence[Diagnosis], judgements: Sequence[Judgement], results) -> str:
+    if named:
+        return named[0].message
+    said = [judgement.message for judgement in judgements if judgement.message]
+    said += [check.message for check in results if check.verdict is Verdict.FAILED and check.message]
+    return said[0] if said else "Something here is not right."
+
+
+def _whole(exercise: Exercise, verdict: Verdict, message: str) -> ExerciseResult:
+    return ExerciseResult(
+        exercise.name, exercise.chapter, exercise.title, verdict, 0.0, exercise.points, message
+    )

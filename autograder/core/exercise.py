@@ -1,0 +1,183 @@
+"""What an exercise is: the steps of its computation with their right and wrong rules, and the cases it is tried on.
+
+A *step* is one quantity on the way to the answer, such as dZ2 or dW2. Its rules take the case (the inputs) and the
+values of earlier steps and return an array. One rule is right; each of the others is the work of one mistake.
+A step is *observed* when the learner's function returns it, else *latent*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from autograder.core.submission import Request
+
+Rule = Callable[["Case", Mapping[str, np.ndarray]], np.ndarray]
+RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of inputs a function is tried on.
+
+    request : the call to make
+    given : the inputs by the symbols that rules use; read as attributes
+    sizes : the numbers that named scales are made of: N, d_in, d_out, …
+    """
+
+    request: Request
+    given: Mapping[str, object]
+    sizes: Mapping[str, float]
+
+    def __getattr__(self, symbol: str):
+        try:
+            return self.__dict__["given"][symbol]
+        except KeyError:
+            raise AttributeError(symbol) from None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One quantity on the way to the answer.
+
+    name : what the learner calls it, such as "dW2"
+    title : how a verdict card calls it
+    right : its rule
+    wrong : by mistake name, the rule that makes that mistake
+    uses : the earlier steps that the rules read
+    latent : True when the function does not return it
+    scalable : whether a result off by a constant factor is looked for
+    scales : by scale name, the mistakes it means here, where they differ from `scales.SCALES`
+    blind : mistakes whose result says nothing about the steps it uses
+    """
+
+    name: str
+    title: str
+    right: Rule
+    wrong: Mapping[str, Rule] = field(default_factory=dict)
+    uses: tuple[str, ...] = ()
+    latent: bool = False
+    scalable: bool = True
+    scales: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blind: tuple[str, ...] = ("never_filled_in",)
+    points: float = 1
+
+    def rule(self, name: str) -> Rule:
+        """Returns the right rule or that of a mistake."""
+        return self.right if name == RIGHT else self.wrong[name]
+
+    def rules(self) -> list[tuple[str, Rule]]:
+        """Returns all rules, the right one first."""
+        return [(RIGHT, self.right), *self.wrong.items()]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One setting in which a function is tried, such as one kind of activation or one depth of network.
+
+    draw : makes a case from a generator and the sizes asked for
+    sizes : one mapping a case that is judged; pairwise distinct numbers, so that no mistake hides
+    square : sizes with every number equal: names a transpose that crashes on distinct sizes
+    oracle : the right value of each observed step, from a trusted source other than the steps; None means the steps
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    draw: Callable[[np.random.Generator, Mapping], Case]
+    sizes: tuple[Mapping, ...]
+    square: Mapping | None = None
+    oracle: Callable[[Case], Mapping[str, np.ndarray]] | None = None
+    seed: int = 0
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases that are judged."""
+        return self._draw(self.sizes, 0)
+
+    @cached_property
+    def fresh_cases(self) -> tuple[Case, ...]:
+        """Cases of other numbers, on which a named mistake must reproduce the learner's results."""
+        return self._draw(self.sizes, 1000)
+
+    @cached_property
+    def square_cases(self) -> tuple[Case, ...]:
+        """Two cases with all sizes equal, or none."""
+        return self._draw((self.square, self.square), 2000) if self.square else ()
+
+    @cached_property
+    def expected(self) -> tuple[Mapping[str, np.ndarray], ...]:
+        """The right value of every observed step, one mapping a judged case."""
+        return tuple(self.expect(case) for case in self.cases)
+
+    def expect(self, case: Case) -> Mapping[str, np.ndarray]:
+        """Returns the right value of every observed step of one case."""
+        if self.oracle is not None:
+            return self.oracle(case)
+        values: dict[str, np.ndarray] = {}
+        for step in self.steps:
+            values[step.name] = np.asarray(step.right(case, values))
+        return {step.name: values[step.name] for step in self.steps if not step.latent}
+
+    @property
+    def observed(self) -> tuple[Step, ...]:
+        """The steps that the function returns."""
+        return tuple(step for step in self.steps if not step.latent)
+
+    def _draw(self, sizes, offset) -> tuple[Case, ...]:
+        return tuple(
+            self.draw(np.random.default_rng([self.seed, offset, number]), size) for number, size in enumerate(sizes)
+        )
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that a learner writes.
+
+    name : the function's name, by which its check is found
+    chapter : the module of `solutions` that holds the worked answer
+    returns : how the returned object splits into observed steps (see `autograder.core.returns`)
+    gates : further checks: extremes, purity, … (see `autograder.core.checks`)
+    points : by variant name, what the variant's steps are worth together
+    """
+
+    name: str
+    chapter: str
+    title: str
+    arguments: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    returns: object
+    gates: tuple = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    version: int = 1
+
+    @cached_property
+    def points(self) -> float:
+        """The most this exercise can give."""
+        return sum(self.share(variant) for variant in self.variants) + sum(gate.points for gate in self.gates)
+
+    def share(self, variant: Variant) -> float:
+        """Returns what one variant is worth: its steps' points unless a share is set."""
+        return self.shares.get(variant.name, sum(step.points for step in variant.steps))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The exercises of one chapter, in the order of the page."""
+
+    key: str
+    number: str
+    title: str
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def stem(self) -> str:
+        """The file name of its notebooks, without the ending."""
+        return f"{self.number}_{self.key}"
+
+    @property
+    def points(self) -> float:
+        """The most this chapter can give."""
+        return sum(exercise.points for exercise in self.exercises)

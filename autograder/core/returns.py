@@ -1,0 +1,130 @@
+"""From what a function returned to the tensors its steps are called by, with a sentence for whatever is in the way.
+
+A *template* mirrors the value that a right function returns: a string is the name of the step found there, a tuple
+stands for a tuple or list of as many parts, a dict for a dict with at least these keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.core.result import Evidence
+
+NUMERIC = "biuf"  # numpy kinds: bool, signed, unsigned, float
+
+
+@dataclass
+class Returned:
+    """The tensors found in a returned value, and the problems met on the way.
+
+    tensors : step name -> array as returned, of any shape, numeric and finite
+    conventions : step name -> sentence, where the numbers may be right and only the wrapping differs
+    """
+
+    tensors: dict[str, np.ndarray] = field(default_factory=dict)
+    problems: list[Evidence] = field(default_factory=list)
+
+
+def unpack(template, value) -> Returned:
+    """Returns the tensors of a returned value."""
+    found = Returned()
+    _unpack(template, value, found, "your function's result")
+    return found
+
+
+def _unpack(template, value, found: Returned, place: str) -> None:
+    if isinstance(template, str):
+        _take(template, value, found)
+    elif isinstance(template, tuple):
+        _unpack_tuple(template, value, found, place)
+    else:
+        _unpack_dict(template, value, found, place)
+
+
+def _unpack_tuple(template: tuple, value, found: Returned, place: str) -> None:
+    names = ", ".join(_name(part) for part in template)
+    if value is None:
+        text = f"It returned None where ({names}) is asked. Is there a `return` line?"
+    elif not isinstance(value, tuple | list):
+        text = f"It returned {_describe(value)} where the tuple ({names}) is asked."
+    elif len(value) != len(template):
+        text = f"It returned {len(value)} values where {len(template)} are asked: ({names})."
+    else:
+        for part, item in zip(template, value, strict=True):
+            _unpack(part, item, found, _name(part))
+        return
+    found.problems.append(Evidence(place, "shape", text))
+
+
+def _unpack_dict(template: dict, value, found: Returned, place: str) -> None:
+    keys = ", ".join(template)
+    if value is None:
+        found.problems.append(Evidence(place, "shape", f"It is None where a dict with the keys {keys} is asked."))
+        return
+    if not isinstance(value, dict):
+        text = f"It is {_describe(value)} where a dict with the keys {keys} is asked."
+        found.problems.append(Evidence(place, "shape", text))
+        return
+    missing = [key for key in template if key not in value]
+    if missing:
+        has = ", ".join(repr(key) for key in list(value)[:8]) or "no keys"
+        text = f"The keys {', '.join(map(repr, missing))} are missing from the dict. It has {has}."
+        found.problems.append(Evidence(place, "shape", text))
+    for key, part in template.items():
+        if key in value:
+            _unpack(part, value[key], found, key)
+
+
+def _take(name: str, value, found: Returned) -> None:
+    array, problem = to_array(value)
+    if problem:
+        found.problems.append(Evidence(name, "nonfinite" if "finite" in problem else "dtype", f"{name} {problem}"))
+    else:
+        found.tensors[name] = array
+
+
+def to_array(value) -> tuple[np.ndarray | None, str | None]:
+    """Returns (plain numeric array, None), or (None, what is in the way).
+
+    Lists and numbers are taken as arrays; subclasses of ndarray lose their own operators.
+    """
+    if value is None:
+        return None, "is None. Is there a `return` line, and is the value assigned before it?"
+    if callable(value):
+        return None, "is a function, not its result. Are the parentheses of a call missing?"
+    try:
+        array = np.array(value, subok=False)
+    except (ValueError, TypeError):
+        return None, f"is {_describe(value)}, which does not make a rectangular array of numbers."
+    if array.dtype.kind == "c":
+        return None, "holds complex numbers where real ones are asked."
+    if array.dtype.kind not in NUMERIC:
+        return None, f"is {_describe(value)}, which holds no plain numbers."
+    if not np.isfinite(array).all():
+        bad = int((~np.isfinite(array)).sum())
+        return None, f"has {bad} of {array.size} entries that are not finite (nan or inf)."
+    return (array if array.dtype.kind == "f" else array.astype(float)), None
+
+
+def squeeze_to(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | None:
+    """Returns the array in the asked shape when only axes of length one differ, else None."""
+    if array.shape == shape:
+        return None
+    without_ones = tuple(n for n in array.shape if n != 1)
+    return array.reshape(shape) if without_ones == tuple(n for n in shape if n != 1) else None
+
+
+def _describe(value) -> str:
+    kind = type(value).__name__
+    article = "an" if kind[:1] in "aeiouAEIOU" else "a"
+    if isinstance(value, np.ndarray):
+        return f"an array of dtype {value.dtype} and shape {value.shape}"
+    return f"{article} {kind}" + (f" of {len(value)}" if isinstance(value, list | tuple | dict) else "")
+
+
+def _name(part) -> str:
+    if isinstance(part, str):
+        return part
+    return "a dict" if isinstance(part, dict) else "a tuple"

@@ -1,0 +1,92 @@
+"""Factors that a wrong gradient is often off by, each with the mistakes that produce it.
+
+A ratio seen in the numbers is named only when the same expression of the sizes gives it at every probe;
+probes have pairwise distinct sizes, so N, d_in and d_out cannot be taken for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+CONSTANT = "constant"  # the same unlisted number at every probe
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One factor: its expression, what it is worth at given sizes, and the mistakes behind it."""
+
+    name: str
+    value: Callable[[Mapping], float]
+    mistakes: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+SCALES = (
+    Scale("-1", lambda s: -1.0, ("sign_reversed",)),
+    Scale("2", lambda s: 2.0, ("factor_two_extra",)),
+    Scale("1/2", lambda s: 0.5, ("factor_two_missing",)),
+    Scale("N", lambda s: s["N"], ("batch_mean_missing",), ("N",)),
+    Scale("1/N", lambda s: 1 / s["N"], ("batch_mean_twice",), ("N",)),
+    Scale("d_out", lambda s: s["d_out"], ("output_mean_missing",), ("d_out",)),
+    Scale("1/d_out", lambda s: 1 / s["d_out"], ("output_mean_extra",), ("d_out",)),
+    Scale("N*d_out", lambda s: s["N"] * s["d_out"], ("mean_missing",), ("N", "d_out")),
+    Scale("1/(N*d_out)", lambda s: 1 / (s["N"] * s["d_out"]), ("mean_twice",), ("N", "d_out")),
+    Scale("N/d_out", lambda s: s["N"] / s["d_out"], ("mean_over_wrong_count",), ("N", "d_out")),
+    Scale("N/d_in", lambda s: s["N"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in")),
+    Scale("N*d_out/d_in", lambda s: s["N"] * s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in", "d_out")),
+    Scale("N/(N-1)", lambda s: s["N"] / (s["N"] - 1), ("mean_over_wrong_count",), ("N",)),
+    Scale("1/N**2", lambda s: 1 / s["N"] ** 2, ("batch_mean_twice",), ("N",)),
+    Scale("-2", lambda s: -2.0, ("sign_reversed", "factor_two_extra")),
+    Scale("-1/2", lambda s: -0.5, ("sign_reversed", "factor_two_missing")),
+    Scale("-N", lambda s: -s["N"], ("sign_reversed", "batch_mean_missing"), ("N",)),
+    Scale("-1/N", lambda s: -1 / s["N"], ("sign_reversed", "batch_mean_twice"), ("N",)),
+    Scale("-d_out", lambda s: -s["d_out"], ("sign_reversed", "output_mean_missing"), ("d_out",)),
+    Scale("-N*d_out", lambda s: -s["N"] * s["d_out"], ("sign_reversed", "mean_missing"), ("N", "d_out")),
+    Scale("2*N", lambda s: 2 * s["N"], ("factor_two_extra", "batch_mean_missing"), ("N",)),
+    Scale("N/2", lambda s: s["N"] / 2, ("factor_two_missing", "batch_mean_missing"), ("N",)),
+    Scale("1/(2N)", lambda s: 1 / (2 * s["N"]), ("factor_two_missing", "batch_mean_twice"), ("N",)),
+    Scale("2/N", lambda s: 2 / s["N"], ("factor_two_extra", "batch_mean_twice"), ("N",)),
+    Scale("d_out/2", lambda s: s["d_out"] / 2, ("factor_two_missing", "output_mean_missing"), ("d_out",)),
+    Scale("2*d_out", lambda s: 2 * s["d_out"], ("factor_two_extra", "output_mean_missing"), ("d_out",)),
+    Scale("N*d_out/2", lambda s: s["N"] * s["d_out"] / 2, ("factor_two_missing", "mean_missing"), ("N", "d_out")),
+    Scale("2*N*d_out", lambda s: 2 * s["N"] * s["d_out"], ("factor_two_extra", "mean_missing"), ("N", "d_out")),
+    Scale("-N/2", lambda s: -s["N"] / 2, ("sign_reversed", "factor_two_missing", "batch_mean_missing"), ("N",)),
+    Scale("-d_out/2", lambda s: -s["d_out"] / 2, ("sign_reversed", "factor_two_missing", "output_mean_missing"), ("d_out",)),
+    Scale(
+        "-N*d_out/2",
+        lambda s: -s["N"] * s["d_out"] / 2,
+        ("sign_reversed", "factor_two_missing", "mean_missing"),
+        ("N", "d_out"),
+    ),
+    Scale("4", lambda s: 4.0, ("constant_scale",)),
+    Scale("1/4", lambda s: 0.25, ("constant_scale",)),
+)
+BY_NAME = {scale.name: scale for scale in SCALES}
+
+
+def value_of(name: str, sizes: Mapping) -> float:
+    """Returns what a named scale is worth at these sizes; "constant=0.3" is 0.3."""
+    if name.startswith(CONSTANT):
+        return float(name.partition("=")[2])
+    return float(BY_NAME[name].value(sizes))
+
+
+def name_scale(ratios: list[float], sizes: list[Mapping], tolerance: float) -> str | None:
+    """Returns the name that explains one ratio a probe, "1", "constant=…", or None when nothing does."""
+    if all(abs(r - 1) <= tolerance for r in ratios):
+        return "1"
+    for scale in SCALES:
+        if any(key not in sizes[0] for key in scale.needs):
+            continue
+        if all(abs(r - scale.value(s)) <= tolerance * abs(scale.value(s)) for r, s in zip(ratios, sizes, strict=True)):
+            return scale.name
+    first = ratios[0]
+    if len(ratios) > 1 and all(abs(r - first) <= tolerance * abs(first) for r in ratios):
+        return f"{CONSTANT}={first!r}"
+    return None
+
+
+def mistakes_of(name: str) -> tuple[str, ...]:
+    """Returns the mistakes behind a named scale."""
+    return ("constant_scale",) if name.startswith(CONSTANT) else BY_NAME[name].mistakes

@@ -1,0 +1,177 @@
+"""Chapter 05: backpropagation. Each layer on the way back is a list of steps with right and wrong rules."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.numdiff import complex_step, gradients
+from autograder.core.probe import SIZES, SQUARE, accepted, labels, moderate, no_tiny_entries, normal
+from autograder.core.submission import Request
+from autograder.exercises.network import draw_network, network_oracle, network_steps
+from autograder.exercises.steps import bias_gradient, mse_error_rules, sent_down, slope_rules, weight_gradient
+
+
+def _mse_grad_case(rng, sizes) -> Case:
+    def draw(rng):
+        shape = sizes["N"], sizes["d_out"]
+        return {"Y_hat": normal(rng, *shape), "Y": normal(rng, *shape)}
+
+    given = accepted(rng, draw, lambda g: no_tiny_entries({"E": g["Y_hat"] - g["Y"]}))
+    return Case(Request((given["Y_hat"], given["Y"])), given, sizes)
+
+
+_PAIR = {"y_hat": lambda c, v: c.Y_hat, "y": lambda c, v: c.Y}
+MSE_GRAD = Exercise(
+    "mse_grad", "backprop", "The gradient of the mean squared error", ("Y_hat", "Y"),
+    (Variant("", (Step("dY_hat", "dY_hat, the gradient at the prediction",
+                       lambda c, v: 2 * (c.Y_hat - c.Y) / c.Y.size,
+                       mse_error_rules(**_PAIR) | {"never_filled_in": lambda c, v: 0 * c.Y}),),
+             _mse_grad_case, SIZES,
+             oracle=lambda c: {"dY_hat": complex_step(lambda Y_hat: ref.mse(Y_hat, c.Y), c.Y_hat)}),),
+    "dY_hat",
+)  # fmt: skip
+
+
+def _dense_case(rng, sizes) -> Case:
+    def draw(rng):
+        N, d_in, d_out = sizes["N"], sizes["d_in"], sizes["d_out"]
+        return {
+            "dZ": normal(rng, N, d_out, margin=0.1),
+            "X": normal(rng, N, d_in, margin=0.1),
+            "W": normal(rng, d_in, d_out, margin=0.1),
+        }
+
+    given = accepted(rng, draw, lambda g: no_tiny_entries(_dense_oracle(g)))
+    sizes = {key: sizes[key] for key in ("N", "d_in", "d_out")}
+    return Case(Request((given["dZ"], given["X"], given["W"])), given, sizes)
+
+
+def _dense_oracle(given) -> dict:
+    """Returns the gradients of sum(dZ * (X @ W + b)), whose gradient at Z is dZ."""
+
+    def weighted(t):
+        return (given["dZ"] * (t["X"] @ t["W"] + t["b"])).sum()
+
+    point = {"X": given["X"], "W": given["W"], "b": np.zeros(given["W"].shape[1])}
+    return {f"d{key}": value for key, value in gradients(weighted, point).items()}
+
+
+DENSE_BACKWARD = Exercise(
+    "dense_backward", "backprop", "A dense layer on the way back", ("dZ", "X", "W"),
+    (Variant("", (
+        Step("dZ", "dZ, as given", lambda c, v: c.dZ, latent=True, scalable=False, points=0),
+        sent_down("dX", "dZ", lambda c: c.W, latent=False),
+        weight_gradient("dW", lambda c, v: c.X, "dZ"),
+        bias_gradient("db", "dZ"),
+    ), _dense_case, SIZES, square=SQUARE, oracle=lambda c: _dense_oracle(c.given)),),
+    ("dX", "dW", "db"),
+)  # fmt: skip
+
+
+def _activation_variant(kind: str) -> Variant:
+    def draw_case(rng, sizes) -> Case:
+        shape = sizes["N"], sizes["d_in"]
+        given = {"dA": normal(rng, *shape, margin=0.2), "Z": normal(rng, *shape, margin=0.2)}
+        return Case(Request((given["dA"], given["Z"], kind)), given, {})
+
+    def oracle(case) -> dict:
+        return {"dZ": complex_step(lambda Z: (case.dA * ref.ACTIVATIONS[kind](Z)).sum(), case.Z)}
+
+    def activation(c, v):
+        return ref.ACTIVATIONS[kind](c.Z)
+
+    rules = slope_rules(kind, lambda c, v: c.dA, lambda c, v: c.Z, activation)
+    step = Step(
+        "dZ",
+        "dZ, the gradient at the layer's input",
+        lambda c, v: c.dA * ref.SLOPES[kind](c.Z, activation(c, v)),
+        rules | {"never_filled_in": lambda c, v: 0 * c.dA},
+    )
+    return Variant(kind, (step,), draw_case, SIZES, oracle=oracle)
+
+
+ACTIVATION_BACKWARD = Exercise(
+    "activation_backward", "backprop", "An activation on the way back", ("dA", "Z", "kind"),
+    tuple(_activation_variant(kind) for kind in ("sigmoid", "tanh", "relu", "identity")), "dZ",
+)  # fmt: skip
+
+
+def _logits_case(rng, sizes) -> Case:
+    def draw(rng):
+        return {"Z": normal(rng, sizes["N"], sizes["d_out"]), "y": labels(rng, sizes["N"], sizes["d_out"])}
+
+    given = accepted(rng, draw, lambda g: moderate(ref.softmax(g["Z"])) and np.abs(g["Z"]).max() < 2)
+    Y = np.eye(sizes["d_out"])[given["y"]]
+    sizes = {key: sizes[key] for key in ("N", "d_out")}
+    return Case(Request((given["Z"], given["y"])), given | {"Y": Y}, sizes)
+
+
+def softmax_error_rules(z) -> dict:
+    """Returns the wrong rules for (softmax(Z) - Y) / N; `z` is a function of (c, v) that gives Z, `c.Y` is one-hot."""
+
+    def P(c, v):
+        return ref.softmax(z(c, v))
+
+    return {
+        "output_slope_extra": lambda c, v: (P(c, v) - c.Y) * P(c, v) * (1 - P(c, v)) / len(c.Y),
+        "logits_for_probabilities": lambda c, v: (z(c, v) - c.Y) / len(c.Y),
+        "stops_at_probabilities": lambda c, v: -c.Y / P(c, v) / len(c.Y),
+        "true_class_only": lambda c, v: (P(c, v) - c.Y) * c.Y / len(c.Y),
+        "labels_not_subtracted": lambda c, v: P(c, v) / len(c.Y),
+        "softmax_over_examples": lambda c, v: (ref.softmax(z(c, v).T).T - c.Y) / len(c.Y),
+        "softmax_over_everything": lambda c, v: (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y),
+        "softmax_twice": lambda c, v: (ref.softmax(P(c, v)) - c.Y) / len(c.Y),
+        "sigmoid_for_softmax": lambda c, v: (ref.sigmoid(z(c, v)) - c.Y) / len(c.Y),
+        "diagonal_only": lambda c, v: P(c, v) * (1 - P(c, v)) / len(c.Y),
+    }
+
+
+SOFTMAX_CROSS_ENTROPY_GRAD = Exercise(
+    "softmax_cross_entropy_grad", "backprop", "Softmax and cross-entropy together", ("Z", "y"),
+    (Variant("", (Step("dZ", "dZ, the gradient at the logits",
+                       lambda c, v: (ref.softmax(c.Z) - c.Y) / len(c.Y),
+                       softmax_error_rules(lambda c, v: c.Z) | {"never_filled_in": lambda c, v: 0 * c.Z}, points=2),),
+             _logits_case, SIZES,
+             oracle=lambda c: {"dZ": complex_step(lambda Z: ref.cross_entropy(Z, c.y), c.Z)}),),
+    "dZ",
+)  # fmt: skip
+
+
+def _network_variant(name: str, depth: int, hidden: str, output: str, *, keywords: bool = True) -> Variant:
+    rules = softmax_error_rules if output == "softmax" else None
+    sizes = tuple({**size, "d_in": size["d_in"]} for size in SIZES)
+    return Variant(
+        name,
+        network_steps(depth, hidden, output, rules),
+        lambda rng, size: draw_network(rng, size, depth, (hidden, output), keywords=keywords),
+        sizes,
+        square=SQUARE,
+        oracle=lambda case: network_oracle(case, hidden, output),
+    )
+
+
+def _by_parameter(variant: Variant) -> dict:
+    """Returns the template {"W1": "dW1", …} of a dict of gradients."""
+    return {step.name[1:]: step.name for step in variant.observed}
+
+
+TWO_LAYER_BACKWARD = Exercise(
+    "two_layer_backward", "backprop", "Two layers, by hand", ("params", "cache", "Y"),
+    (_network_variant("", 2, "sigmoid", "sigmoid", keywords=False),), _by_parameter,
+)  # fmt: skip
+
+BACKWARD = Exercise(
+    "backward", "backprop", "Any number of layers", ("params", "cache", "Y", "hidden", "output"),
+    (_network_variant("two sigmoid layers", 2, "sigmoid", "sigmoid"),
+     _network_variant("three layers, tanh, identity", 3, "tanh", "identity"),
+     _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
+    _by_parameter,
+    shares={"two sigmoid layers": 1, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
+)  # fmt: skip
+
+CHAPTER = Chapter(
+    "backprop", "05", "Backpropagation",
+    (MSE_GRAD, DENSE_BACKWARD, ACTIVATION_BACKWARD, SOFTMAX_CROSS_ENTROPY_GRAD, TWO_LAYER_BACKWARD, BACKWARD),
+)  # fmt: skip

@@ -1,0 +1,172 @@
+"""Chapter 02: the forward pass. A network on the way forward is a list of steps, layer by layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.checks import extremes, whole_numbers
+from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.probe import SIZES, SQUARE, labels, normal
+from autograder.core.submission import Request
+from autograder.exercises.initial import INITIAL_GATES
+from autograder.exercises.network import draw_network
+from autograder.exercises.steps import SLOPE_OF_Z
+
+OTHER = {"sigmoid": "tanh", "tanh": "sigmoid", "relu": "sigmoid", "identity": "sigmoid", "softmax": "sigmoid"}
+
+
+def _dense_case(rng, sizes) -> Case:
+    given = {
+        "X": normal(rng, sizes["N"], sizes["d_in"], margin=0.1),
+        "W": normal(rng, sizes["d_in"], sizes["d_out"], margin=0.1),
+        "b": normal(rng, sizes["d_out"], margin=0.2),
+    }
+    return Case(Request((given["X"], given["W"], given["b"])), given, {k: sizes[k] for k in ("N", "d_in", "d_out")})
+
+
+def sum_rules(x, w, b) -> dict:
+    """Returns the wrong rules for Z = X @ W + b; each argument is a function of (c, v)."""
+    return {
+        "bias_omitted": lambda c, v: x(c, v) @ w(c, v),
+        "bias_subtracted": lambda c, v: x(c, v) @ w(c, v) - b(c, v),
+        "weights_not_transposed": lambda c, v: x(c, v) @ w(c, v).T + b(c, v),
+        "argument_returned_unchanged": lambda c, v: x(c, v),
+        "weights_elementwise": lambda c, v: x(c, v).sum(axis=1, keepdims=True) * w(c, v).sum(axis=0) + b(c, v),
+        "never_filled_in": lambda c, v: 0 * (x(c, v) @ w(c, v)),
+    }
+
+
+DENSE = Exercise(
+    "dense", "forward", "A dense layer", ("X", "W", "b"),
+    (Variant("", (Step("Z", "the weighted sums", lambda c, v: c.X @ c.W + c.b,
+                       sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b)
+                       | {"activation_twice": lambda c, v: ref.sigmoid(c.X @ c.W + c.b)}),),
+             _dense_case, SIZES, square=SQUARE),),
+    "Z",
+)  # fmt: skip
+
+INIT_PARAMS = Exercise(
+    "init_params", "forward", "The weights to start with", ("sizes", "rng"), (), {}, INITIAL_GATES
+)
+
+
+def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
+    W, b, below = f"W{layer}", f"b{layer}", f"A{layer - 1}"
+    wrong = sum_rules(lambda c, v: v[below], lambda c, v: c.params[W], lambda c, v: c.params[b])
+    if layer > 1:
+        wrong["input_not_updated"] = lambda c, v: v[f"Z{layer - 1}"] @ c.params[W] + c.params[b]
+    wrong["cache_holds_activation"] = lambda c, v: ref.ACTIVATIONS[kind](v[below] @ c.params[W] + c.params[b])
+    Z = Step(f"Z{layer}", f"Z{layer}, the weighted sums of layer {layer}",
+             lambda c, v: v[below] @ c.params[W] + c.params[b], wrong, uses=(below,))  # fmt: skip
+    return Z, _activation_step(layer, kind, hidden)
+
+
+def _activation_step(layer: int, kind: str, hidden: str) -> Step:
+    Z, f = f"Z{layer}", ref.ACTIVATIONS[kind]
+    other = ref.ACTIVATIONS[hidden if hidden != kind else OTHER[kind]]
+    wrong = {"never_filled_in": lambda c, v: 0 * v[Z], "other_activation": lambda c, v: other(v[Z])}
+    if kind != "identity":
+        wrong["activation_missing"] = lambda c, v: v[Z]
+    if kind in ("sigmoid", "tanh"):
+        wrong["slope_for_value"] = lambda c, v: SLOPE_OF_Z[kind](v[Z])
+    if kind != "identity" and kind != "relu":
+        wrong["activation_twice"] = lambda c, v: f(f(v[Z]))
+    if kind == "softmax":
+        wrong["softmax_over_examples"] = lambda c, v: ref.softmax(v[Z].T).T
+    return Step(f"A{layer}", f"A{layer}, the activations of layer {layer}", lambda c, v: f(v[Z]), wrong, uses=(Z,))
+
+
+def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant:
+    steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], points=0)]
+    for layer in range(1, depth + 1):
+        steps += _layer_steps(layer, output if layer == depth else hidden, hidden)
+    last = f"A{depth}"
+    steps.append(Step("Y_hat", "Y_hat, the prediction", lambda c, v: v[last], {
+        "activation_missing": lambda c, v: v[f"Z{depth}"],
+        "activation_twice": lambda c, v: ref.ACTIVATIONS[output](v[last]),
+    } if output != "identity" else {}, uses=(last,)))  # fmt: skip
+
+    def draw(rng, sizes) -> Case:
+        case = draw_network(rng, sizes, depth, (hidden, output), keywords=True)
+        return Case(Request((case.params, case.cache["A0"]), case.request.kwargs), case.given, case.sizes)
+
+    return Variant(name, tuple(steps), draw, SIZES, square=SQUARE,
+                   oracle=lambda c: {**ref.forward(c.params, c.cache["A0"], hidden, output),
+                                     "Y_hat": ref.forward(c.params, c.cache["A0"], hidden, output)[last]})  # fmt: skip
+
+
+def _prediction_and_cache(variant: Variant) -> tuple:
+    return "Y_hat", {step.name: step.name for step in variant.observed if step.name != "Y_hat"}
+
+
+FORWARD = Exercise(
+    "forward", "forward", "The forward pass", ("params", "X", "hidden", "output"),
+    (_network_variant("two sigmoid layers", 2, "sigmoid", "sigmoid"),
+     _network_variant("three layers, tanh, identity", 3, "tanh", "identity"),
+     _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
+    _prediction_and_cache,
+    shares={"two sigmoid layers": 2, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
+)  # fmt: skip
+
+
+def _scores_case(rng, sizes) -> Case:
+    Z = normal(rng, sizes["N"], sizes["d_out"], margin=0.1)
+    return Case(Request((Z,)), {"Z": Z}, {})
+
+
+BIG = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1000.0, -1000.0], [999.0, 1000.0, -5.0]])
+SOFTMAX = Exercise(
+    "softmax", "forward", "Softmax", ("Z",),
+    (Variant("", (Step("P", "the probabilities", lambda c, v: ref.softmax(c.Z), {
+        "softmax_over_examples": lambda c, v: ref.softmax(c.Z.T).T,
+        "softmax_over_everything": lambda c, v: ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape),
+        "softmax_unnormalised": lambda c, v: np.exp(c.Z),
+        "softmax_unnormalised@shifted": lambda c, v: np.exp(c.Z - c.Z.max(axis=1, keepdims=True)),
+        "softmax_without_exponential": lambda c, v: c.Z / c.Z.sum(axis=1, keepdims=True),
+        "log_of_softmax": lambda c, v: np.log(ref.softmax(c.Z)),
+        "sigmoid_for_softmax": lambda c, v: ref.sigmoid(c.Z),
+        "softmax_twice": lambda c, v: ref.softmax(ref.softmax(c.Z)),
+        "exponent_sign_reversed": lambda c, v: ref.softmax(-c.Z),
+        "argument_returned_unchanged": lambda c, v: c.Z,
+        "never_filled_in": lambda c, v: 0 * c.Z,
+    }),), _scores_case, SIZES),),
+    "P",
+    (extremes([(Request((BIG,)), ref.softmax(BIG))], title="finite at ±1000"),
+     whole_numbers(Request((np.array([[1, 2, 3], [0, 0, 1]]),)), ref.softmax(np.array([[1.0, 2, 3], [0, 0, 1]])))),
+)  # fmt: skip
+
+
+def _classes_case(rng, sizes) -> Case:
+    Z, y = normal(rng, sizes["N"], sizes["d_out"]), labels(rng, sizes["N"], sizes["d_out"])
+    given = {"Z": Z, "y": y, "Y": np.eye(sizes["d_out"])[y]}
+    return Case(Request((Z, y)), given, {"N": sizes["N"], "d_out": sizes["d_out"]})
+
+
+def _nll(P, Y):
+    return -np.log((P * Y).sum(axis=1)).mean()
+
+
+WRONG_LABELS = np.array([1, 0, 1])
+CROSS_ENTROPY = Exercise(
+    "cross_entropy", "forward", "Cross-entropy from logits", ("Z", "y"),
+    (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), {
+        "log_missing": lambda c, v: -(ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
+        "log_base_two": lambda c, v: ref.cross_entropy(c.Z, c.y) / np.log(2),
+        "softmax_twice": lambda c, v: _nll(ref.softmax(ref.softmax(c.Z)), c.Y),
+        "softmax_over_examples": lambda c, v: _nll(ref.softmax(c.Z.T).T, c.Y),
+        "softmax_over_everything": lambda c, v: _nll(ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape), c.Y),
+        "sigmoid_for_softmax": lambda c, v: _nll(ref.sigmoid(c.Z), c.Y),
+        "softmax_unnormalised": lambda c, v: -(c.Z * c.Y).sum(axis=1).mean(),
+        "other_classes_included": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))
+                                                 + (1 - c.Y) * np.log(1 - ref.softmax(c.Z))).sum(axis=1).mean(),
+        "labels_not_subtracted": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
+        "never_filled_in": lambda c, v: np.zeros(()),
+    }),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
+    "loss",
+    (extremes([(Request((np.zeros((4, 3)), np.array([0, 1, 2, 0]))), np.log(3)),
+               (Request((BIG, WRONG_LABELS)), ref.cross_entropy(BIG, WRONG_LABELS))],
+              title="finite at ±1000, and log K for equal scores"),),
+)  # fmt: skip
+
+CHAPTER = Chapter("forward", "02", "The forward pass", (DENSE, INIT_PARAMS, FORWARD, SOFTMAX, CROSS_ENTROPY))

@@ -1,0 +1,150 @@
+"""A whole network on the way back: its steps from the output down, its probes, and its exact gradients."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.exercise import Case, Step
+from autograder.core.numdiff import gradients
+from autograder.core.probe import KINK_MARGIN, accepted, labels, moderate, network, normal
+from autograder.core.submission import Request
+from autograder.exercises.steps import (
+    LEARNING_RATES,
+    bias_gradient,
+    mse_error_rules,
+    sent_down,
+    slope_rules,
+    weight_gradient,
+)
+
+
+def draw_network(rng, sizes, depth: int, kinds: tuple[str, str], *, keywords: bool) -> Case:
+    """Returns a case (params, cache, Y) of a network whose widths are pairwise distinct.
+
+    kinds : the hidden and the output activation
+    keywords : whether the activations are passed on
+    """
+    hidden, output = kinds
+    widths = (sizes["d_in"], *_hidden_widths(sizes, depth), sizes["d_out"])
+
+    def draw(rng):
+        params = network(rng, widths)
+        X = normal(rng, sizes["N"], sizes["d_in"], margin=0.1)
+        Y = labels(rng, sizes["N"], widths[-1]) if output == "softmax" else normal(rng, sizes["N"], widths[-1])
+        return {"params": params, "cache": ref.forward(params, X, hidden, output), "Y": Y}
+
+    def accept(given):
+        cache = given["cache"]
+        if output in ("sigmoid", "softmax") and not moderate(cache[f"A{depth}"]):
+            return False
+        return hidden != "relu" or _relu_is_lively(cache, depth)
+
+    given = accepted(rng, draw, accept)
+    args = (given["params"], given["cache"], given["Y"])
+    if output == "softmax":
+        given = {**given, "y": given["Y"], "Y": np.eye(widths[-1])[given["Y"]]}
+    kwargs = {"hidden": hidden, "output": output} if keywords else {}
+    return Case(Request(args, kwargs), given, {key: sizes[key] for key in ("N", "d_in", "d_out")})
+
+
+def _hidden_widths(sizes, depth: int) -> tuple[int, ...]:
+    if depth == 2:
+        return (sizes["hidden"],)
+    square = sizes["N"] == sizes["d_in"]
+    return (sizes["hidden"], *(sizes["hidden"] + (0 if square else 3 + layer) for layer in range(depth - 2)))
+
+
+def _relu_is_lively(cache, depth: int) -> bool:
+    """Returns True when no sum is at a kink, every unit is on for some row, and every row has units on and off."""
+    for layer in range(1, depth):
+        on = cache[f"Z{layer}"] > 0
+        lively = on.any(axis=0).all() and (~on).any() and (on.sum(axis=1) >= 1).all()
+        if np.abs(cache[f"Z{layer}"]).min() < KINK_MARGIN or not lively:
+            return False
+    return True
+
+
+def network_oracle(case: Case, hidden: str, output: str) -> dict:
+    """Returns the exact gradient of every parameter, by complex step through the trusted forward pass."""
+    target = case.y if output == "softmax" else case.Y
+    exact = gradients(lambda params: ref.loss(params, case.cache["A0"], target, hidden, output), case.params)
+    return {f"d{key}": value for key, value in exact.items()}
+
+
+def network_steps(depth: int, hidden: str, output: str, softmax_rules=None) -> tuple[Step, ...]:
+    """Returns the steps of a backward pass, from the output down."""
+    steps = list(_output_steps(depth, output, softmax_rules))
+    for layer in range(depth, 0, -1):
+        steps += _parameter_steps(layer, depth)
+        if layer > 1:
+            steps += _steps_down(layer, hidden)
+    return tuple(steps)
+
+
+def _output_steps(L: int, output: str, softmax_rules) -> tuple[Step, ...]:
+    title = f"dZ{L}, the error at the output"
+    if output == "softmax":
+        rules = softmax_rules(lambda c, v: c.cache[f"Z{L}"])
+        right = lambda c, v: (c.cache[f"A{L}"] - c.Y) / len(c.Y)  # noqa: E731
+        return (Step(f"dZ{L}", title, right, rules, latent=True),)
+    error = {"y_hat": lambda c, v: c.cache[f"A{L}"], "y": lambda c, v: c.Y}
+    parts = _activation_parts(L)
+    dA = Step(
+        f"dA{L}",
+        f"dA{L}, the gradient at the prediction",
+        lambda c, v: 2 * (c.cache[f"A{L}"] - c.Y) / c.Y.size,
+        mse_error_rules(**error) | {"logits_for_probabilities": lambda c, v: 2 * (c.cache[f"Z{L}"] - c.Y) / c.Y.size}
+        if output != "identity"
+        else mse_error_rules(**error),
+        latent=True,
+        scalable=False,
+        points=0,
+    )
+    rules = slope_rules(output, *parts, missing="output_slope_missing")
+    right = lambda c, v: v[f"dA{L}"] * ref.SLOPES[output](c.cache[f"Z{L}"], c.cache[f"A{L}"])  # noqa: E731
+    return dA, Step(f"dZ{L}", title, right, rules, uses=(f"dA{L}",), latent=True, blind=("upstream_ignored",))
+
+
+def _activation_parts(layer: int) -> tuple:
+    return (
+        lambda c, v: v[f"dA{layer}"],
+        lambda c, v: c.cache[f"Z{layer}"],
+        lambda c, v: c.cache[f"A{layer}"],
+    )
+
+
+def _parameter_steps(layer: int, depth: int) -> tuple[Step, Step]:
+    dA, dZ, below = f"dA{layer}", f"dZ{layer}", f"Z{layer - 1}"
+    before_slope = {"slope_not_in_weight_gradient": lambda c, v: c.cache[f"A{layer - 1}"].T @ v[dA]}
+    extra = dict(before_slope)
+    if layer > 1:
+        extra["preactivation_for_input"] = lambda c, v: c.cache[below].T @ v[dZ]
+    weights = weight_gradient(
+        f"dW{layer}", lambda c, v: c.cache[f"A{layer - 1}"], dZ,
+        extra=extra, title=f"dW{layer}, the gradient of the weights of layer {layer}",
+    )  # fmt: skip
+    bias = bias_gradient(
+        f"db{layer}", dZ,
+        extra={"slope_not_in_weight_gradient": lambda c, v: v[dA].sum(axis=0)},
+        title=f"db{layer}, the gradient of the bias of layer {layer}",
+    )  # fmt: skip
+    return weights, bias
+
+
+def _steps_down(layer: int, hidden: str) -> tuple[Step, Step]:
+    below, W = layer - 1, f"W{layer}"
+    sent = sent_down(f"dA{below}", f"dZ{layer}", lambda c: c.params[W], latent=True)
+    updated = {
+        f"weights_already_updated@{rate}": lambda c, v, rate=rate: (
+            v[f"dZ{layer}"] @ (c.params[W] - rate * v[f"d{W}"]).T
+        )
+        for rate in LEARNING_RATES
+    }
+    wrong = {**sent.wrong, **updated}
+    dA = Step(sent.name, f"dA{below}, the gradient sent down to layer {below}", sent.right, wrong, uses=sent.uses,
+              latent=True, scalable=False)  # fmt: skip
+    rules = slope_rules(hidden, *_activation_parts(below))
+    right = lambda c, v: v[f"dA{below}"] * ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
+    title = f"dZ{below}, the gradient at the sums of layer {below}"
+    return dA, Step(f"dZ{below}", title, right, rules, uses=(dA.name,), latent=True, blind=("upstream_ignored",))

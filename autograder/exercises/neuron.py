@@ -1,0 +1,161 @@
+"""Chapter 01: one neuron. Which functions are asked, on which inputs, with which mistakes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.checks import extremes, whole_numbers
+from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.numdiff import complex_step
+from autograder.core.probe import SIZES, accepted, moderate, no_tiny_entries, normal
+from autograder.core.submission import Request
+from autograder.exercises.steps import SLOPE_OF_Z, mse_error_rules, slope_rules
+
+EXTREME = np.array([-1000.0, -30.0, 0.0, 30.0, 1000.0])
+VECTORS = ({"N": 7, "d_in": 3}, {"N": 5, "d_in": 4})
+
+
+def _elementwise(rng, sizes) -> Case:
+    z = normal(rng, sizes["N"], sizes["d_in"], margin=0.1) * 1.5
+    return Case(Request((z,)), {"z": z}, {})
+
+
+def _curve(step: Step) -> Variant:
+    return Variant("", (step,), _elementwise, VECTORS)
+
+
+SIGMOID = Exercise(
+    "sigmoid", "neuron", "The sigmoid", ("z",),
+    (_curve(Step("A", "the values of the curve", lambda c, v: ref.sigmoid(c.z), {
+        "exponent_sign_reversed": lambda c, v: ref.sigmoid(-c.z),
+        "tanh_for_sigmoid": lambda c, v: np.tanh(c.z),
+        "slope_for_value": lambda c, v: SLOPE_OF_Z["sigmoid"](c.z),
+        "one_missing_in_denominator": lambda c, v: np.exp(c.z),
+        "activation_twice": lambda c, v: ref.sigmoid(ref.sigmoid(c.z)),
+        "argument_returned_unchanged": lambda c, v: c.z,
+        "never_filled_in": lambda c, v: 0 * c.z,
+    })),),
+    "A",
+    (extremes([(Request((EXTREME,)), ref.sigmoid(EXTREME))], title="finite at ±1000"),
+     whole_numbers(Request((np.array([-2, 0, 3]),)), ref.sigmoid(np.array([-2.0, 0.0, 3.0])))),
+)  # fmt: skip
+
+RELU = Exercise(
+    "relu", "neuron", "The rectifier", ("z",),
+    (_curve(Step("A", "the values of the curve", lambda c, v: ref.relu(c.z), {
+        "relu_inverted": lambda c, v: np.minimum(c.z, 0),
+        "step_for_relu": lambda c, v: (c.z > 0) * 1.0,
+        "absolute_for_relu": lambda c, v: np.abs(c.z),
+        "leaky_for_relu": lambda c, v: np.where(c.z > 0, c.z, 0.01 * c.z),
+        "leaky_for_relu@0.1": lambda c, v: np.where(c.z > 0, c.z, 0.1 * c.z),
+        "argument_returned_unchanged": lambda c, v: c.z,
+        "never_filled_in": lambda c, v: 0 * c.z,
+    })),),
+    "A",
+    (extremes([(Request((np.array([-1000.0, 0.0, 1000.0]),)), [0, 0, 1000])], title="right at ±1000", points=0),),
+)  # fmt: skip
+
+
+def _neuron_case(rng, sizes) -> Case:
+    def draw(rng):
+        X = normal(rng, sizes["N"], sizes["d_in"], margin=0.1)
+        w, b = normal(rng, sizes["d_in"], margin=0.2) * 0.7, float(normal(rng, margin=0.3)) * 0.7
+        return {"X": X, "w": w, "b": b, "y": normal(rng, sizes["N"], margin=0.2)}
+
+    def accept(given):
+        a = ref.sigmoid(given["X"] @ given["w"] + given["b"])
+        return moderate(a) and no_tiny_entries(_neuron_oracle_of(given))
+
+    return _with_request(accepted(rng, draw, accept), sizes, ("X", "w", "b"))
+
+
+def _with_request(given, sizes, names) -> Case:
+    return Case(Request(tuple(given[name] for name in names)), given, {"N": sizes["N"], "d_in": sizes["d_in"]})
+
+
+def _neuron_grad_case(rng, sizes) -> Case:
+    return _with_request(_neuron_case(rng, sizes).given, sizes, ("X", "w", "b", "y"))
+
+
+def _neuron_oracle_of(given) -> dict:
+    def loss(w, b):
+        return ref.mse(ref.sigmoid(given["X"] @ w + b), given["y"])
+
+    return {
+        "dw": complex_step(lambda w: loss(w, given["b"]), given["w"]),
+        "db": complex_step(lambda b: loss(given["w"], b), np.asarray(given["b"])),
+    }
+
+
+NEURON_STEPS = (
+    Step("z", "the weighted sum", lambda c, v: c.X @ c.w + c.b, {
+        "bias_omitted": lambda c, v: c.X @ c.w,
+        "bias_subtracted": lambda c, v: c.X @ c.w - c.b,
+    }, latent=True, scalable=False),
+    Step("A", "the activation", lambda c, v: ref.sigmoid(v["z"]), {
+        "activation_missing": lambda c, v: v["z"],
+        "activation_twice": lambda c, v: ref.sigmoid(ref.sigmoid(v["z"])),
+        "other_activation": lambda c, v: np.tanh(v["z"]),
+        "other_activation@relu": lambda c, v: ref.relu(v["z"]),
+        "exponent_sign_reversed": lambda c, v: ref.sigmoid(-v["z"]),
+        "slope_for_value": lambda c, v: SLOPE_OF_Z["sigmoid"](v["z"]),
+        "bias_after_activation": lambda c, v: ref.sigmoid(c.X @ c.w) + c.b,
+        "weights_elementwise": lambda c, v: ref.sigmoid(c.X * c.w + c.b),
+        "never_filled_in": lambda c, v: 0 * v["z"],
+    }, uses=("z",)),
+)  # fmt: skip
+NEURON = Exercise(
+    "neuron", "neuron", "One neuron", ("X", "w", "b"), (Variant("", NEURON_STEPS, _neuron_case, VECTORS),), "A"
+)
+
+
+def _pairs(rng, sizes) -> Case:
+    Y_hat, Y = normal(rng, sizes["N"], sizes["d_out"]), normal(rng, sizes["N"], sizes["d_out"])
+    return Case(Request((Y_hat, Y)), {"E": Y_hat - Y}, {"N": sizes["N"], "d_out": sizes["d_out"]})
+
+
+MSE = Exercise(
+    "mse", "neuron", "The mean squared error", ("Y_hat", "Y"),
+    (Variant("", (Step("loss", "the loss", lambda c, v: (c.E**2).mean(), {
+        "square_root_taken": lambda c, v: np.sqrt((c.E**2).mean()),
+        "absolute_for_square": lambda c, v: np.abs(c.E).mean(),
+        "not_squared": lambda c, v: c.E.mean(),
+        "mean_squared": lambda c, v: c.E.mean() ** 2,
+        "never_filled_in": lambda c, v: np.zeros(()),
+    }),), _pairs, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
+    "loss",
+)  # fmt: skip
+
+ERROR = {"y_hat": lambda c, v: ref.sigmoid(c.X @ c.w + c.b), "y": lambda c, v: c.y}
+_DZ = {"upstream": lambda c, v: v["da"], "z": lambda c, v: c.X @ c.w + c.b, "a": ERROR["y_hat"]}
+NEURON_GRAD_STEPS = (
+    Step("da", "da, the gradient at the prediction", lambda c, v: 2 * (ERROR["y_hat"](c, v) - c.y) / c.y.size,
+         mse_error_rules(**ERROR), latent=True, scalable=False),
+    Step("dz", "dz, the gradient at the weighted sum", lambda c, v: v["da"] * SLOPE_OF_Z["sigmoid"](c.X @ c.w + c.b),
+         slope_rules("sigmoid", **_DZ, missing="output_slope_missing"), uses=("da",), latent=True),
+    Step("dw", "dw, the gradient of the weights", lambda c, v: c.X.T @ v["dz"], {
+        "first_row_only": lambda c, v: c.X[0] * v["dz"][0],
+        "last_row_only": lambda c, v: c.X[-1] * v["dz"][-1],
+        "last_row_dropped": lambda c, v: c.X[:-1].T @ v["dz"][:-1],
+        "input_missing": lambda c, v: np.full(c.w.shape, v["dz"].sum()),
+        "slope_not_in_weight_gradient": lambda c, v: c.X.T @ v["da"],
+        "bias_not_summed": lambda c, v: c.X * v["dz"][:, None],
+        "never_filled_in": lambda c, v: 0 * c.w,
+    }, uses=("dz",), scales={"1/N": ("weights_averaged",)}),
+    Step("db", "db, the gradient of the bias", lambda c, v: v["dz"].sum(), {
+        "bias_not_summed": lambda c, v: v["dz"] * 1.0,
+        "first_row_only": lambda c, v: v["dz"][0],
+        "last_row_only": lambda c, v: v["dz"][-1],
+        "last_row_dropped": lambda c, v: v["dz"][:-1].sum(),
+        "slope_not_in_weight_gradient": lambda c, v: v["da"].sum(),
+        "never_filled_in": lambda c, v: np.zeros(()),
+    }, uses=("dz",), scales={"1/N": ("bias_averaged",)}),
+)  # fmt: skip
+NEURON_GRAD = Exercise(
+    "neuron_grad", "neuron", "The gradient of one neuron", ("X", "w", "b", "y"),
+    (Variant("", NEURON_GRAD_STEPS, _neuron_grad_case, VECTORS, oracle=lambda case: _neuron_oracle_of(case.given)),),
+    ("dw", "db"),
+)  # fmt: skip
+
+CHAPTER = Chapter("neuron", "01", "One neuron", (SIGMOID, RELU, NEURON, MSE, NEURON_GRAD))

@@ -1,0 +1,152 @@
+"""Steps that several exercises share: a layer on the way forward, a layer on the way back, an output error.
+
+Each function returns a `Step` with its right rule and the rules of the mistakes made there. In a rule, `c` is the case
+(inputs by symbol) and `v` the values of earlier steps.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.exercise import Step
+
+LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
+
+
+def _sigmoid_slope_of_z(z):
+    a = ref.sigmoid(z)
+    return a * (1 - a)
+
+
+SLOPE_OF_Z = {"sigmoid": _sigmoid_slope_of_z, "tanh": lambda z: 1 - np.tanh(z) ** 2}
+SLOPE_OF_A = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a**2}
+
+
+def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing") -> dict:
+    """Returns the wrong rules for dZ = dA * f'(Z).
+
+    upstream, z, a : functions of (c, v) that give dA, Z and A
+    missing : the mistake of leaving the slope out
+    """
+    rules = {"upstream_ignored": lambda c, v: ref.SLOPES[kind](z(c, v), a(c, v))}
+    if kind == "identity":
+        return {**rules, "slope_squared": lambda c, v: upstream(c, v) ** 2}
+    rules |= {
+        missing: upstream,
+        "slope_squared": lambda c, v: upstream(c, v) * ref.SLOPES[kind](z(c, v), a(c, v)) ** 2,
+        "activation_for_slope": lambda c, v: upstream(c, v) * a(c, v),
+    }
+    if kind == "relu":
+        return rules | {
+            "mask_inverted": lambda c, v: upstream(c, v) * (z(c, v) <= 0),
+            "mask_from_upstream": lambda c, v: upstream(c, v) * (upstream(c, v) > 0),
+            "other_activations_slope": lambda c, v: upstream(c, v) * _sigmoid_slope_of_z(z(c, v)),
+        }
+    other = "tanh" if kind == "sigmoid" else "sigmoid"
+    rules |= {
+        "slope_fed_with_activation": lambda c, v: upstream(c, v) * SLOPE_OF_Z[kind](a(c, v)),
+        "slope_fed_with_preactivation": lambda c, v: upstream(c, v) * SLOPE_OF_A[kind](z(c, v)),
+        "other_activations_slope": lambda c, v: upstream(c, v) * SLOPE_OF_A[other](a(c, v)),
+    }
+    if kind == "sigmoid":
+        rules["half_of_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
+    return rules
+
+
+def mse_error_rules(y_hat, y) -> dict:
+    """Returns the wrong rules for 2 (Y_hat - Y) / size.
+
+    y_hat, y : functions of (c, v)
+    """
+
+    def error(c, v):
+        return y_hat(c, v) - y(c, v)
+
+    return {
+        "loss_not_differentiated": lambda c, v: error(c, v) ** 2 / error(c, v).size,
+        "error_magnitude_only": lambda c, v: 2 * np.abs(error(c, v)) / error(c, v).size,
+        "error_sign_only": lambda c, v: np.sign(error(c, v)) / error(c, v).size,
+        "target_missing": lambda c, v: 2 * y_hat(c, v) / error(c, v).size,
+    }
+
+
+def weight_gradient(name: str, x, dz: str, *, extra: dict | None = None, title: str = "") -> Step:
+    """Returns the step dW = X.T @ dZ.
+
+    x : function of (c, v) that gives the layer's input (N, d_in)
+    dz : the step that holds dZ (N, d_out)
+    """
+    wrong = {
+        "weight_gradient_transposed": lambda c, v: v[dz].T @ x(c, v),
+        "weight_gradient_reshaped": lambda c, v: (v[dz].T @ x(c, v)).reshape(x(c, v).shape[1], -1),
+        "first_row_only": lambda c, v: np.outer(x(c, v)[0], v[dz][0]),
+        "last_row_only": lambda c, v: np.outer(x(c, v)[-1], v[dz][-1]),
+        "last_row_dropped": lambda c, v: x(c, v)[:-1].T @ v[dz][:-1],
+        "input_missing": lambda c, v: np.tile(v[dz].sum(axis=0), (x(c, v).shape[1], 1)),
+        "upstream_ignored": lambda c, v: x(c, v).T @ np.ones_like(v[dz]),
+        "input_not_transposed": lambda c, v: x(c, v) @ v[dz],
+        "never_filled_in": lambda c, v: np.zeros((x(c, v).shape[1], v[dz].shape[1])),
+        **(extra or {}),
+    }
+    return Step(
+        name,
+        title or f"{name}, the gradient of the weights",
+        lambda c, v: x(c, v).T @ v[dz],
+        wrong,
+        uses=(dz,),
+        blind=("never_filled_in", "upstream_ignored"),
+        scales={"1/N": ("weights_averaged",)},
+    )
+
+
+def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str = "") -> Step:
+    """Returns the step db = dZ.sum(axis=0)."""
+    wrong = {
+        "bias_not_summed": lambda c, v: v[dz] * 1.0,
+        "bias_summed_wrong_axis": lambda c, v: v[dz].sum(axis=1),
+        "bias_summed_over_all": lambda c, v: v[dz].sum(),
+        "first_row_only": lambda c, v: v[dz][0],
+        "last_row_only": lambda c, v: v[dz][-1],
+        "last_row_dropped": lambda c, v: v[dz][:-1].sum(axis=0),
+        "upstream_ignored": lambda c, v: np.full(v[dz].shape[1], float(v[dz].shape[0])),
+        "never_filled_in": lambda c, v: np.zeros(v[dz].shape[1]),
+        **(extra or {}),
+    }
+    return Step(
+        name,
+        title or f"{name}, the gradient of the bias",
+        lambda c, v: v[dz].sum(axis=0),
+        wrong,
+        uses=(dz,),
+        blind=("never_filled_in", "upstream_ignored"),
+        scales={"1/N": ("bias_averaged",)},
+    )
+
+
+def sent_down(name: str, dz: str, w, *, latent: bool, own_dw: str | None = None, title: str = "") -> Step:
+    """Returns the step dX = dZ @ W.T, the gradient that reaches a layer's input.
+
+    w : function of the case that gives W (d_in, d_out)
+    own_dw : the step with this layer's weight gradient, for 'a weight updated too early'
+    """
+    wrong = {
+        "weights_not_transposed": lambda c, v: v[dz] @ w(c),
+        "weights_missing_on_the_way_down": lambda c, v: np.tile(v[dz].sum(axis=1, keepdims=True), (1, w(c).shape[0])),
+        "weights_elementwise": lambda c, v: v[dz].sum(axis=1, keepdims=True) * w(c).sum(axis=1),
+        "weights_of_magnitude_only": lambda c, v: v[dz] @ np.abs(w(c)).T,
+    }
+    if not latent:
+        wrong["upstream_ignored"] = lambda c, v: np.ones_like(v[dz]) @ w(c).T
+        wrong["never_filled_in"] = lambda c, v: np.zeros((len(v[dz]), w(c).shape[0]))
+    uses = (dz,)
+    return Step(
+        name,
+        title or f"{name}, the gradient sent to the layer below",
+        lambda c, v: v[dz] @ w(c).T,
+        wrong,
+        uses=uses,
+        latent=latent,
+        scalable=not latent,
+        blind=("never_filled_in", "upstream_ignored"),
+    )
