@@ -28,6 +28,7 @@ _CANVAS = re.compile(r"(?P<student>.+?)_(?P<late>LATE_)?\d{3,}_\d{3,}_(?P<file>.
 _MOODLE = re.compile(r"(?P<student>.+)_\d+_assignsubmission_file(?:_(?P<file>.*))?")
 """First Last_123456_assignsubmission_file_, as a folder, or as the start of a file's name."""
 
+
 @dataclass(frozen=True)
 class HandIn:
     """One submission before it is read.
@@ -83,8 +84,10 @@ def collect(paths: Iterable[Path]) -> list[HandIn]:
         for item in _search(Path(path)):
             found.append(item)
             if len(found) > MAX_SUBMISSIONS:
-                raise CollectError(f"There are more than {MAX_SUBMISSIONS:,} files under {_shown(path.name)}; "
-                                   "mark them in several runs.")
+                raise CollectError(
+                    f"There are more than {MAX_SUBMISSIONS:,} files under {_shown(path.name)}; "
+                    "mark them in several runs."
+                )
     unique = {(item.path, item.inside, item.file if item.path is None else ""): item for item in found}
     hand_ins = _label(list(unique.values()))
     if not hand_ins:
@@ -155,8 +158,11 @@ def _label(found: list[_Found]) -> list[HandIn]:
     """Returns hand-ins; what is no notebook is kept only where a student would be missing without it."""
     named = [(item, _platform_label(item)) for item in found]
     have_notebook = {label for item, label in named if label and item.is_notebook}
-    kept = [(item, label) for item, label in named
-            if item.is_notebook or item.problem or (label and label not in have_notebook)]
+    kept = [
+        (item, label)
+        for item, label in named
+        if item.is_notebook or item.problem or (label and label not in have_notebook)
+    ]
     stems = Counter(_stem(item) for item, label in kept if not label)
     hand_ins = []
     for item, label in kept:

@@ -131,8 +131,9 @@ def _load_json(data: bytes) -> object:
     except UnicodeDecodeError:
         raise NotebookError("The file is not UTF-8 text, so it is not a notebook.") from None
     except json.JSONDecodeError as error:
-        raise NotebookError(f"The file is not a notebook: it stops being JSON at line {error.lineno}, "
-                            f"column {error.colno}.") from None
+        raise NotebookError(
+            f"The file is not a notebook: it stops being JSON at line {error.lineno}, column {error.colno}."
+        ) from None
     except RecursionError:
         raise NotebookError("The file is JSON nested too deeply to be a notebook.") from None
 
@@ -151,8 +152,10 @@ def _raw_cells(document: dict) -> list:
     elif version == 3:
         cells = _cells_of_worksheets(document.get("worksheets"))
     else:
-        raise NotebookError(f"The notebook has format {version}; formats 3 and 4 can be read. "
-                            "Open it in Jupyter, save it and hand it in again.")
+        raise NotebookError(
+            f"The notebook has format {version}; formats 3 and 4 can be read. "
+            "Open it in Jupyter, save it and hand it in again."
+        )
     if not isinstance(cells, list):
         raise NotebookError("The notebook has no list of cells.")
     return cells

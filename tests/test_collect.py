@@ -40,16 +40,19 @@ def reason(hand_in: HandIn) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("lovelaceada_12345_678901_05_backprop-1.ipynb", ("lovelaceada", False, "05_backprop-1.ipynb")),
-    ("lovelaceada_LATE_12345_678901_05_backprop.ipynb", ("lovelaceada", True, "05_backprop.ipynb")),
-    ("student_01_12345_678901_05_backprop.ipynb", ("student_01", False, "05_backprop.ipynb")),
-    ("Ada Lovelace_123456_assignsubmission_file_", ("Ada Lovelace", False, "")),
-    ("Ada Lovelace_123456_assignsubmission_file", ("Ada Lovelace", False, "")),
-    ("Ada Lovelace_123456_assignsubmission_file_05_backprop.ipynb", ("Ada Lovelace", False, "05_backprop.ipynb")),
-    ("05_backprop.ipynb", None),
-    ("student_01.ipynb", None),
-])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lovelaceada_12345_678901_05_backprop-1.ipynb", ("lovelaceada", False, "05_backprop-1.ipynb")),
+        ("lovelaceada_LATE_12345_678901_05_backprop.ipynb", ("lovelaceada", True, "05_backprop.ipynb")),
+        ("student_01_12345_678901_05_backprop.ipynb", ("student_01", False, "05_backprop.ipynb")),
+        ("Ada Lovelace_123456_assignsubmission_file_", ("Ada Lovelace", False, "")),
+        ("Ada Lovelace_123456_assignsubmission_file", ("Ada Lovelace", False, "")),
+        ("Ada Lovelace_123456_assignsubmission_file_05_backprop.ipynb", ("Ada Lovelace", False, "05_backprop.ipynb")),
+        ("05_backprop.ipynb", None),
+        ("student_01.ipynb", None),
+    ],
+)
 def test_names_made_by_canvas_and_moodle(name, expected):
     assert platform_name(name) == expected
 
@@ -59,8 +62,10 @@ def test_a_canvas_folder(tmp_path):
         put(tmp_path / "class" / name)
     put(tmp_path / "class" / ".ipynb_checkpoints" / "zed_111_222_05_backprop-checkpoint.ipynb")
     hand_ins = collect([tmp_path / "class"])
-    assert seen(hand_ins) == [("ada", "class/ada_LATE_333_444_05_backprop-2.ipynb"),
-                              ("zed", "class/zed_111_222_05_backprop.ipynb")]
+    assert seen(hand_ins) == [
+        ("ada", "class/ada_LATE_333_444_05_backprop-2.ipynb"),
+        ("zed", "class/zed_111_222_05_backprop.ipynb"),
+    ]
     assert [hand_in.late for hand_in in hand_ins] == [True, False]
     with Archives() as archives:
         assert hand_ins[0].read(archives) == NOTEBOOK
@@ -157,7 +162,9 @@ def test_names_are_shown_without_control_characters(tmp_path):
     assert collect([tmp_path / "class"])[0].student == "a�[31m�"
 
 
-@pytest.mark.parametrize("name", ["../evil.ipynb", "a/../../evil.ipynb", "/etc/evil.ipynb", "C:/evil.ipynb", "..\\evil.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["../evil.ipynb", "a/../../evil.ipynb", "/etc/evil.ipynb", "C:/evil.ipynb", "..\\evil.ipynb"]
+)
 def test_paths_that_leave_the_zip_are_refused(tmp_path, name):
     put(tmp_path / "class.zip", zipped({name: NOTEBOOK, "good.ipynb": NOTEBOOK}))
     hand_ins = {hand_in.student: hand_in for hand_in in collect([tmp_path / "class.zip"])}

@@ -21,33 +21,49 @@ def notebook(*cells: object, **extra: object) -> bytes:
 
 
 def test_code_cells_are_numbered_among_themselves():
-    book = parse_notebook(notebook({"cell_type": "markdown", "source": "# hi"}, code("a = 1"), code(["b = 2\n", "c = 3"])))
+    book = parse_notebook(
+        notebook({"cell_type": "markdown", "source": "# hi"}, code("a = 1"), code(["b = 2\n", "c = 3"]))
+    )
     assert book.cells == (CodeCell(1, "a = 1"), CodeCell(2, "b = 2\nc = 3"))
     assert book.sources == ["a = 1", "b = 2\nc = 3"]
 
 
 def test_format_3_keeps_code_in_worksheets():
-    old = {"nbformat": 3, "metadata": {"name": ""}, "worksheets": [
-        {"cells": [{"cell_type": "code", "input": ["x = 1\n", "y = 2"], "language": "python"},
-                   {"cell_type": "heading", "source": "Title"}]},
-        {"cells": [{"cell_type": "code", "input": "z = 3"}]}]}
+    old = {
+        "nbformat": 3,
+        "metadata": {"name": ""},
+        "worksheets": [
+            {
+                "cells": [
+                    {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "language": "python"},
+                    {"cell_type": "heading", "source": "Title"},
+                ]
+            },
+            {"cells": [{"cell_type": "code", "input": "z = 3"}]},
+        ],
+    }
     assert parse_notebook(json.dumps(old).encode()).sources == ["x = 1\ny = 2", "z = 3"]
 
 
-@pytest.mark.parametrize(("metadata", "chapter"), [
-    ({"forward_and_back": {"chapter": "05_backprop"}}, "05_backprop"),
-    ({"forward_and_back": {"chapter": 5}}, None),
-    ({"forward_and_back": {"chapter": "x" * 1000}}, None),
-    ({"forward_and_back": ["05_backprop"]}, None),
-    ([], None),
-    ({}, None),
-])
+@pytest.mark.parametrize(
+    ("metadata", "chapter"),
+    [
+        ({"forward_and_back": {"chapter": "05_backprop"}}, "05_backprop"),
+        ({"forward_and_back": {"chapter": 5}}, None),
+        ({"forward_and_back": {"chapter": "x" * 1000}}, None),
+        ({"forward_and_back": ["05_backprop"]}, None),
+        ([], None),
+        ({}, None),
+    ],
+)
 def test_chapter_comes_from_the_metadata_if_it_is_text(metadata, chapter):
     assert parse_notebook(notebook(code("x"), metadata=metadata)).chapter == chapter
 
 
 def test_tags_are_read_and_nonsense_among_them_dropped():
-    cells = parse_notebook(notebook(code("x", metadata={"tags": ["exercise", 3]}), code("y", metadata={"tags": 7}))).cells
+    cells = parse_notebook(
+        notebook(code("x", metadata={"tags": ["exercise", 3]}), code("y", metadata={"tags": 7}))
+    ).cells
     assert [cell.tags for cell in cells] == [("exercise",), ()]
 
 
@@ -99,7 +115,9 @@ MESSAGES = [
 ]
 
 
-@pytest.mark.parametrize(("data", "message"), MESSAGES, ids=[message[:40] + str(i) for i, (_, message) in enumerate(MESSAGES)])
+@pytest.mark.parametrize(
+    ("data", "message"), MESSAGES, ids=[message[:40] + str(i) for i, (_, message) in enumerate(MESSAGES)]
+)
 def test_what_is_no_notebook_is_told_why(data, message):
     with pytest.raises(NotebookError) as caught:
         parse_notebook(data)
@@ -114,8 +132,14 @@ def test_first_line_is_what_the_author_recognises():
 
 
 def test_definitions_are_found_in_the_text():
-    book = Notebook((CodeCell(1, "x = 'def mse_grad'"), CodeCell(2, "def mse_grad(Y_hat, Y):\n    pass"),
-                     CodeCell(3, "if True:\n    def  mse_grad (a):\n        ]["), CodeCell(4, "def mse_grad_2(): pass")))
+    book = Notebook(
+        (
+            CodeCell(1, "x = 'def mse_grad'"),
+            CodeCell(2, "def mse_grad(Y_hat, Y):\n    pass"),
+            CodeCell(3, "if True:\n    def  mse_grad (a):\n        ]["),
+            CodeCell(4, "def mse_grad_2(): pass"),
+        )
+    )
     assert [cell.number for cell in book.cells_defining("mse_grad")] == [2, 3]
     assert book.cells_defining("backward") == ()
 
@@ -136,9 +160,15 @@ def test_links_pipes_sockets_folders_and_missing_files_are_refused(tmp_path, mon
     (tmp_path / "folder.ipynb").mkdir()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("sock.ipynb")
-        for name, message in [("link", "symbolic link"), ("pipe", "not a regular file"), ("folder", "not a regular file"),
-                              ("sock", "not a regular file"), ("nowhere", "does not exist"), ("a\0b", "cannot be read"),
-                              ("n" * 300, "too long")]:
+        for name, message in [
+            ("link", "symbolic link"),
+            ("pipe", "not a regular file"),
+            ("folder", "not a regular file"),
+            ("sock", "not a regular file"),
+            ("nowhere", "does not exist"),
+            ("a\0b", "cannot be read"),
+            ("n" * 300, "too long"),
+        ]:
             with pytest.raises(NotebookError, match=message):
                 read_bytes(tmp_path / f"{name}.ipynb")
 

@@ -1,0 +1,105 @@
+"""The command line: what is asked, and the exit code. Everything heavy is imported when it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from autograder.errors import MarkingError
+
+DONE, BAD_USAGE, NOT_ALL_MARKED, STOPPED = 0, 2, 3, 130
+_EPILOGUE = """exit codes: 0 all submissions marked · 2 bad usage · 3 some submissions could not be marked"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Returns the exit code of the command in `argv`, or in the program's own arguments."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["make-notebooks"]:  # has options of its own, and `--help`
+        return _make_notebooks(arguments[1:])
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as leaving:  # argparse has said what is wrong, or has shown the help
+        return leaving.code if isinstance(leaving.code, int) else BAD_USAGE
+    try:
+        return options.run(options)
+    except MarkingError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return STOPPED
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        return _refuse(f"A file cannot be read or written: {what}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autograder",
+        description="Marks the exercises of Forward and Back, and names the mistakes.",
+        epilog=_EPILOGUE,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_grade(commands)
+    commands.add_parser("make-notebooks", help="write the course's notebooks from their sources", add_help=False)
+    # A further command is one `_add_…` like `_add_grade`: it sets `run` to a function of the options.
+    return parser
+
+
+def _add_grade(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "grade",
+        help="mark submissions",
+        epilog=_EPILOGUE,
+        description="Marks notebooks, folders of them, and zip files as Canvas and Moodle make them.",
+    )
+    add = parser.add_argument
+    add("paths", nargs="+", type=Path, metavar="PATH", help="a notebook, a folder or a zip file")
+    add("--out", required=True, type=Path, metavar="DIR", help="where marks.csv, index.html and the feedback go")
+    add("--chapter", metavar="KEY", help="mark as this chapter, such as 05 or backprop, whatever the notebooks say")
+    add("--jobs", type=_number(int, 1, 256), metavar="N", help="processes to mark with (default: one a processor)")
+    add("--time-limit", type=_number(float, 0.01, 3600), metavar="S", help="seconds that one call may take")
+    add("--memory-limit", type=_number(int, 64, 1 << 20), metavar="MB", help="megabytes that one submission may take")
+    add("--allow-weak", action="store_true", help="mark even where this computer can hardly isolate the students' code")
+    add("--fresh", action="store_true", help="mark again what an earlier run into the same folder has marked")
+    parser.set_defaults(run=_grade)
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from autograder.cli_grade import run_grade
+
+    jobs = options.jobs or os.cpu_count() or 1
+    return DONE if run_grade(options, jobs) else NOT_ALL_MARKED
+
+
+def _make_notebooks(arguments: list[str]) -> int:
+    try:
+        from autograder.make_notebooks import main as make
+    except ModuleNotFoundError as error:
+        return _refuse(
+            f"This needs the tools that the course is written with: {error.name} is not installed. "
+            "In a checkout, run: pip install -r requirements.txt"
+        )
+    return make(arguments) or DONE
+
+
+def _number(kind: type, least: float, most: float) -> Callable[[str], float]:
+    """Returns a reader of a number in a range, for argparse."""
+
+    def read(text: str) -> float:
+        try:
+            value = kind(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
+        return value
+
+    return read
+
+
+def _refuse(sentence: str) -> int:
+    print(f"autograder: {sentence}", file=sys.stderr)
+    return BAD_USAGE

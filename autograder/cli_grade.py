@@ -1,0 +1,128 @@
+"""`autograder grade`: from the options to marked submissions, with a progress bar and a table of the class."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.collect import collect
+from autograder.errors import UsageError
+from autograder.grade import Status, SubmissionResult, the_course
+from autograder.gradebook import Marker, Settings, carry_out, hire, in_order, plan
+from autograder.isolate import SandboxError
+from autograder.report.folder import write_reports
+from autograder.report.naming import mark, mistake, number
+from autograder.store import Store
+
+GRADEBOOK = "gradebook.sqlite"
+_STYLE = {Status.MARKED: "", Status.PARTLY: "yellow", Status.UNMARKED: "yellow", Status.GRADER_ERROR: "red"}
+
+
+def run_grade(options: argparse.Namespace, jobs: int) -> bool:
+    """Returns whether every submission was marked. Raises MarkingError for what cannot be done at all."""
+    settings = Settings(
+        options.chapter, options.time_limit, options.memory_limit, "weak" if options.allow_weak else "reduced"
+    )
+    hand_ins = collect(options.paths)
+    _make_folder(options.out)
+    console, errors = Console(), Console(stderr=True)
+    try:
+        with Store(options.out / GRADEBOOK) as store:
+            if options.fresh:
+                store.forget()
+            made = plan(hand_ins, the_course(), settings, store)
+            level = _level(settings) if made.tasks else ""
+            if level:
+                console.print(escape(level), highlight=False)
+            results = []
+            with (
+                _progress(errors) as progress,
+                closing(carry_out(made, partial(hire, settings), jobs, store)) as marking,
+            ):
+                for result in progress.track(marking, total=len(hand_ins), description="Marking"):
+                    results.append(result)
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"{GRADEBOOK} in the output folder cannot be used ({error}). Remove it, or choose another --out."
+        ) from None
+    results = in_order(results)
+    write_reports(results, options.out, note=level or _stored_levels(results))
+    _print_class(console, results, options.out)
+    return all(result.has_mark for result in results)
+
+
+def _level(settings: Settings) -> str:
+    """Returns a sentence with the level of isolation. Raises UsageError where it is weaker than asked for."""
+    try:
+        with hire(settings) as marker:
+            return _sentence(marker)
+    except SandboxError as error:
+        reason = str(error).rstrip(".")
+        advice = "On a computer where that is acceptable, add --allow-weak."
+        raise UsageError(f"Students' code is not run here: {reason}. {advice}") from None
+
+
+def _sentence(marker: Marker) -> str:
+    return f"Isolation: {marker.level}. {marker.why}".strip()
+
+
+def _stored_levels(results: Sequence[SubmissionResult]) -> str:
+    """Returns a sentence with the levels of isolation that results of an earlier run were obtained under."""
+    levels = sorted({result.isolation for result in results if result.isolation})
+    return f"Isolation when this was marked: {', '.join(levels)}." if levels else ""
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"The output folder {folder.name!r} cannot be made: {error.strerror}.") from None
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _print_class(console: Console, results: Sequence[SubmissionResult], folder: Path) -> None:
+    table = Table(title="Marks", title_justify="left")
+    table.add_column("student", overflow="fold")
+    table.add_column("mark", justify="right", no_wrap=True)
+    table.add_column("named mistakes", overflow="fold")
+    for result in results:
+        table.add_row(escape(result.student), escape(_mark(result)), escape(_said(result)), style=_STYLE[result.status])
+    console.print(table)
+    marked = sum(result.has_mark for result in results)
+    console.print(f"{marked} of {len(results)} marked. Open {escape(str(folder / 'index.html'))}.", highlight=False)
+
+
+def _mark(result: SubmissionResult) -> str:
+    if result.status is Status.PARTLY:
+        return f"≥ {number(result.points)} / {number(result.max_points)}"
+    return mark(result)
+
+
+def _said(result: SubmissionResult) -> str:
+    """Returns the named mistakes, each once with its steps; or why there is no mark."""
+    lines = [result.reason] if result.reason else []
+    for exercise in result.exercises:
+        names = dict.fromkeys(mistake(found.name) for found in exercise.diagnosis)
+        if names:
+            lines.append(f"{exercise.exercise}: {', '.join(names)}")
+    return "\n".join(lines)

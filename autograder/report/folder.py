@@ -1,0 +1,50 @@
+"""The output folder: every report of a run, written so that a half-written file is never left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.grade import SubmissionResult
+from autograder.report.csv import ENCODING, marks_csv
+from autograder.report.gradescope import gradescope_results
+from autograder.report.html import feedback_page, index_page
+from autograder.report.junit import junit_xml
+from autograder.report.naming import page_names
+
+
+def write_reports(results: Sequence[SubmissionResult], folder: Path, note: str = "") -> None:
+    """Returns nothing; the folder then holds marks.csv, index.html, junit.xml, feedback/ and gradescope/.
+
+    For a single submission there is results.json too, where Gradescope looks for it.
+    note : a sentence for the class page on how the class was marked
+    """
+    names = page_names(results)
+    for result in results:
+        name = names[result.file]
+        write(folder / "feedback" / f"{name}.html", feedback_page(result))
+        write(folder / "gradescope" / f"{name}.json", _json(result))
+    if len(results) == 1:
+        write(folder / "results.json", _json(results[0]))
+    write(folder / "marks.csv", marks_csv(results), ENCODING)
+    write(folder / "junit.xml", junit_xml(results))
+    write(
+        folder / "index.html",
+        index_page(results, {file: f"feedback/{name}.html" for file, name in names.items()}, note),
+    )
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Returns nothing; the file holds the text, replaced in one step. A link in its place is replaced, not followed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    with open(partial, "x", encoding=encoding, errors="replace", newline="") as file:
+        file.write(text)
+    os.replace(partial, path)
+
+
+def _json(result: SubmissionResult) -> str:
+    return json.dumps(gradescope_results(result), indent=2, ensure_ascii=False) + "\n"
