@@ -112,7 +112,7 @@ def test_the_table_of_shapes_says_the_shapes(chapter):
     _, digits_cache = forward(chapter["params"], chapter["pixels"], hidden="tanh", output="softmax")
     tiny = {**chapter["tiny"], **forward(chapter["tiny"], chapter["X"])[1]}
     digits = {**chapter["params"], **digits_cache}
-    rows = re.findall(r"^\| `(.*?)` \| .*? \| (\(.*?\)) \| (\(.*?\)) \|", SOURCE, flags=re.MULTILINE)
+    rows = re.findall(r"^\| `(.*?)` \| .*? \| .*? \| (\(.*?\)) \| (\(.*?\)) \|$", SOURCE, flags=re.MULTILINE)
     assert len(rows) == 7
     for names, of_tiny, of_digits in rows:
         for name in re.findall(r"[AWbZ]\d", names):
