@@ -5,7 +5,7 @@ Batch first: a row of `X` is one example, and `Z = X @ W + b`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -34,7 +34,7 @@ def dense(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return X @ W + b
 
 
-def init_params(sizes: Sequence[int], rng: np.random.Generator) -> dict[str, np.ndarray]:
+def init_params(sizes: list[int], rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Returns weights and biases for an untrained network, as a dict with the keys W1, b1, W2, b2, …
 
     sizes : the number of inputs, then the number of neurons of each layer, such as [64, 16, 10]

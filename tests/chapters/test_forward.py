@@ -102,6 +102,12 @@ def test_the_exercises_stand_in_the_chapter_in_this_order():
     assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
 
 
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_signature_can_stand_in_a_notebook_that_has_imported_numpy_only(name):
+    for annotation in getattr(solutions.forward, name).__annotations__.values():
+        eval(annotation, {"np": np})
+
+
 def test_no_cell_is_longer_than_fifteen_lines():
     for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, flags=re.MULTILINE | re.DOTALL):
         code = body.split("---\n", 2)[2] if body.startswith("---") else body
