@@ -155,11 +155,13 @@ def close_figures() -> None:
         pyplot.close("all")
 
 
-def use_private_folder(path: str) -> None:
-    """Returns nothing: makes `path` the current, home and temporary directory, and importable."""
+def use_private_folder(path: str, importable: bool) -> None:
+    """Returns nothing: `path` is the home and temporary directory, and the first that imports look in.
+
+    importable : False where no file can be opened, so that an import fails as for a package that is not installed
+    """
     import tempfile
 
-    os.chdir(path)
     tempfile.tempdir = path
-    os.environ.update(HOME=path, TMPDIR=path)
-    sys.path.insert(0, path)
+    os.environ.update(HOME=path, TMPDIR=path, MPLCONFIGDIR=path)
+    sys.path[:] = [path, *sys.path] if importable else []

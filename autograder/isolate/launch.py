@@ -66,7 +66,8 @@ def environment(folder: str) -> dict[str, str]:
 class ForkServer:
     """The checker's handle of a zygote. Restarts it when it is gone.
 
-    config : "limits", "solutions", "figures" (folders), "preload" (modules), "force" (layers, for tests)
+    config : "limits", "solutions", "figures" (folders), "hidden" (folders no worker may read), "preload" (modules),
+        "without" (mechanisms not to be used)
     """
 
     def __init__(self, config: dict):

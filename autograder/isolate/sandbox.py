@@ -76,14 +76,18 @@ class CellError:
 
 
 class Sandbox:
-    """A warm place to open submissions in. A context manager; belongs to one thread."""
+    """A warm place to open submissions in. A context manager; belongs to one thread.
 
-    def __init__(self, limits: Limits = Limits(), minimum: str = "weak", preload: tuple[str, ...] = PRELOAD):
+    minimum : "weak", "reduced" or "full": the weakest isolation to work with; SandboxError where there is less
+    without : mechanisms not to be used, to see what a machine that lacks them would do:
+        "namespaces", "landlock", "chroot", "sealed", "seccomp", "own_uid"
+    """
+
+    def __init__(self, limits: Limits = Limits(), minimum: str = "weak", without: tuple[str, ...] = ()):
         self.limits = limits
-        config = {"limits": asdict(limits), "preload": preload}
-        for package in ("solutions", "figures"):
-            config[package] = package_folder(package)
-        self._launcher = ForkServer(config)
+        folders = {package: package_folder(package) for package in ("autograder", "solutions", "figures")}
+        config = {"limits": asdict(limits), "preload": PRELOAD, "without": without, "hidden": list(folders.values())}
+        self._launcher = ForkServer(config | folders)
         if LEVELS.index(self.level) < LEVELS.index(minimum):
             self.close()
             raise SandboxError(f"isolation is only {self.level} here, {minimum} is asked for: {self.why}")

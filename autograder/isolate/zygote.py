@@ -7,20 +7,20 @@ stop one. It is the workers' parent, so a process id that it kills cannot have b
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.util
+import itertools
 import json
 import os
-import shutil
 import signal
 import socket
 import time
 
-from autograder.isolate import hardening, levels
+from autograder.isolate import course, hardening, levels
 
 MAX_MESSAGE = 1 << 16
-WORKER_FD = 3
 STARTED_BADLY = 97
 
 
@@ -37,15 +37,13 @@ class Zygote:
     def __init__(self, control, config):
         self._control = control
         self._config = config
-        self._pids: dict[int, int] = {}
-        entered = levels.enter_namespaces(config)
+        self._workers: dict[int, tuple[int, int]] = {}  # process id and slot, by the checker's id
+        namespaces = levels.enter_namespaces(config)
         warm_up(config["preload"])
-        self._plan = levels.choose(config, entered)
-        self._figures = None
+        self._plan, self._places = levels.choose(config, namespaces)
+        self._figures = {}
 
     def serve(self):
-        from autograder.isolate import course
-
         self._figures = course.read_modules("figures", self._config["figures"])
         gc.collect()
         gc.freeze()  # forks then copy fewer pages
@@ -67,49 +65,43 @@ class Zygote:
         self._control.send(json.dumps(message).encode())
 
     def _spawn(self, message, descriptor):
-        folder = os.path.join(self._config["folder"], f"worker-{message['id']}")
-        os.mkdir(folder, 0o700)
+        taken = {slot for _, slot in self._workers.values()}
+        slot = next(number for number in itertools.count() if number not in taken)
+        place = self._places.take(slot)
         pid = os.fork()
         if pid == 0:
             try:
-                self._become_worker(message, descriptor, folder)
+                self._become_worker(message, descriptor, place)
             finally:
                 os._exit(STARTED_BADLY)
         os.close(descriptor)
-        self._pids[message["id"]] = pid
-        self._tell({"spawned": message["id"], "pid": pid})
+        self._workers[message["id"]] = pid, slot
+        self._tell({"spawned": message["id"]})
 
-    def _become_worker(self, message, descriptor, folder):
-        from autograder.isolate import course
+    def _become_worker(self, message, descriptor, place):
         from autograder.isolate.cells import use_private_folder
         from autograder.isolate.worker import Worker
 
-        gc.unfreeze()
         modules = course.read_modules("solutions", self._config["solutions"], tuple(message["modules"]))
-        hardening.detach(descriptor, WORKER_FD)
-        hardening.lock_in(self._plan, folder, self._config["limits"])
-        use_private_folder(folder)
-        Worker(socket.socket(fileno=WORKER_FD), modules | self._figures).serve()
+        hardening.lock_in(self._plan, place, descriptor, self._config["limits"])
+        use_private_folder(place.inside, importable=self._plan.files != "sealed")
+        Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._figures).serve()
         os._exit(0)
 
     def _stop(self, id):
-        pid = self._pids.pop(id)
+        pid, slot = self._workers.pop(id)
         for kill in (os.killpg, os.kill):  # the worker leads its own process group
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 kill(pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                continue
         _, status, usage = os.wait4(pid, 0)
-        hardening.kill_orphans(set(self._pids.values()))
-        shutil.rmtree(os.path.join(self._config["folder"], f"worker-{id}"), ignore_errors=True)
+        hardening.kill_orphans(self._plan, {other for other, _ in self._workers.values()})
+        self._places.give_back(slot)
         self._tell({"ended": id, "status": status, "peak": usage.ru_maxrss})
 
     def _end(self):
-        for id in list(self._pids):
-            try:
+        for id in list(self._workers):
+            with contextlib.suppress(OSError):
                 self._stop(id)
-            except OSError:
-                continue
         os._exit(0)
 
 
