@@ -9,4 +9,14 @@ from autograder.live import Checker, evaluate
 
 check = Checker()
 
-__all__ = ["CheckResult", "Checker", "Diagnosis", "Evidence", "Exercise", "ExerciseResult", "Verdict", "check", "evaluate"]
+__all__ = [
+    "CheckResult",
+    "Checker",
+    "Diagnosis",
+    "Evidence",
+    "Exercise",
+    "ExerciseResult",
+    "Verdict",
+    "check",
+    "evaluate",
+]

@@ -83,7 +83,11 @@ def _checks_html(result: ExerciseResult) -> str:
     for check in result.checks:
         if not check.max_points and check.verdict is Verdict.PASSED:
             continue
-        worth = f"{points(check.points)}&thinsp;/&thinsp;{points(check.max_points)}" if check.max_points else points(check.points)
+        worth = (
+            f"{points(check.points)}&thinsp;/&thinsp;{points(check.max_points)}"
+            if check.max_points
+            else points(check.points)
+        )
         remark = f" <small>{inline(check.message)}</small>" if check.verdict is Verdict.PASSED and check.message else ""
         state = "passed" if check.verdict is Verdict.PASSED else "failed"
         rows.append(
@@ -117,7 +121,9 @@ def progress_text(chapter, rows) -> str:
     """
     done = sum(result is not None and result.verdict is Verdict.PASSED for _, result in rows)
     earned = sum(result.points for _, result in rows if result)
-    lines = [f"Chapter {chapter.number}: {done}/{len(rows)} exercises, {points(earned)}/{points(chapter.points)} points"]
+    lines = [
+        f"Chapter {chapter.number}: {done}/{len(rows)} exercises, {points(earned)}/{points(chapter.points)} points"
+    ]
     lines += [f"  {headline(result)}" if result else f"  ○ {exercise.name}: not checked" for exercise, result in rows]
     return "\n".join(lines)
 

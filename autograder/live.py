@@ -120,7 +120,10 @@ class Checker:
         if problem:
             return show(Card(problem, f"<p>{feedback.inline(problem)}</p>"), function)
         if hint is not None and hint not in (1, 2, 3):
-            return show(Card("There are three hints: hint=1, hint=2 and hint=3.", "<p>There are three hints: 1, 2, 3.</p>"), function)
+            return show(
+                Card("There are three hints: hint=1, hint=2 and hint=3.", "<p>There are three hints: 1, 2, 3.</p>"),
+                function,
+            )
         result = evaluate(function)
         self.results[result.exercise] = result
         if hint is not None:
@@ -137,7 +140,9 @@ class Checker:
         if inspect.isclass(function):
             return f"`{function.__name__}` is a class. This exercise asks for a function: `def name(…):`."
         if not callable(function):
-            return f"check(…) takes the function itself, not {type(function).__name__}. Leave out the call's parentheses."
+            return (
+                f"check(…) takes the function itself, not {type(function).__name__}. Leave out the call's parentheses."
+            )
         name = getattr(function, "__name__", type(function).__name__)
         try:
             exercise = by_name(name)

@@ -27,7 +27,7 @@ STYLE = {
     "font.size": 10.5,
     "mathtext.fontset": "dejavusans",
     "axes.titlesize": 11,
-    "axes.titleweight": "semibold",
+    "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.labelcolor": INK,
     "axes.edgecolor": MUTED,

@@ -73,7 +73,11 @@ def whole_numbers(request: Request, want, points: float = 0) -> Gate:
 def pure(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when any call changed its arguments."""
     changed = sorted({name for outcome in outcomes for name in outcome.changed})
-    return ("arguments_changed", f"After the call, {_listing(changed)} no longer holds what you were given.") if changed else None
+    return (
+        ("arguments_changed", f"After the call, {_listing(changed)} no longer holds what you were given.")
+        if changed
+        else None
+    )
 
 
 def repeatable(first: Outcome, again: Outcome) -> Finding | None:

@@ -19,8 +19,9 @@ from autograder.core.observe import observe
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
 from autograder.core.returns import squeeze_to, unpack
 from autograder.core.submission import Outcome, Submission
-from autograder.core.walk import Explanation, Slip, compute, reproduces, slip_mistakes, walk
+from autograder.core.walk import QUICK, THOROUGH, Explanation, Slip, compute, reproduces, slip_mistakes, walk
 
+FAR_FETCHED = 2.5  # an account that costs more is compared with those of a wider search
 TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
 CONVENTION_SHARE = 0.5  # right numbers in another shape keep half of the step
 
@@ -104,51 +105,56 @@ class _Judge:
         for step in self.variant.steps:
             named = account.diagnoses(step)
             slips += named
-            messages[step.name] = account.verdict(step, named, self._right(step.name, reading) if not step.latent else False)
+            messages[step.name] = account.verdict(
+                step, named, self._right(step.name, reading) if not step.latent else False
+            )
         shares = {name: CONVENTION_SHARE for name in reading.conventions if name not in explanation.unknown}
-        return self.report(messages, shares, tuple(slips), carried=not self.all_right(reading))
+        return self.report(messages, shares, tuple(slips))
 
     def _verified(self, cases: Sequence[Case], answers: list[dict], fresh: Sequence[Case]) -> Explanation:
         """Returns the cheapest explanation that holds on fresh cases, else one that explains nothing."""
-        states = walk(self.variant.steps, cases, answers)
         outcomes = self.submission.calls(self.exercise.name, [case.request for case in fresh])
         nothing = Explanation(unknown=tuple(step.name for step in self.variant.observed))
         if any(outcome.error for outcome in outcomes):
             return nothing
         reading = self.read(outcomes, [self.variant.expect(case) for case in fresh])
-        for state in states[:TRIED]:
-            if reproduces(self.variant.steps, fresh, reading.answers, state):
-                return state
-        return nothing
+        held: list[Explanation] = []
+        for effort in (QUICK, THOROUGH):
+            states = walk(self.variant.steps, cases, answers, effort)[:TRIED]
+            held += [state for state in states if reproduces(self.variant.steps, fresh, reading.answers, state)]
+            if any(not state.unknown and state.cost < FAR_FETCHED for state in held):
+                break
+        return min(held, key=lambda state: (len(state.unknown), state.cost), default=nothing)
 
     def crashed(self, error) -> Judgement:
+        """Returns the judgement of a function that raised; sizes that all agree may show which step it was."""
         observation = explain_error(self.exercise.name, error)
-        named = self._named_on_squares(observation) if error.kind not in ("NotImplementedError", "TimeLimit") else ()
-        message = named[0].message if named else observation
-        return self.report({step.name: message for step in self.variant.steps}, {}, named, failed_whole=message)
+        account = None if error.kind in ("NotImplementedError", "TimeLimit") else self._on_squares(observation)
+        if account is None:
+            return self.report({step.name: observation for step in self.variant.steps}, {}, (), whole=observation)
+        named = {step.name: account.diagnoses(step) for step in self.variant.steps}
+        messages = {step.name: account.verdict(step, named[step.name], False) for step in self.variant.steps}
+        slips = tuple(diagnosis for found in named.values() for diagnosis in found)
+        return self.report(messages, {}, slips, whole=slips[0].message)
 
-    def _named_on_squares(self, observation: str) -> tuple[Diagnosis, ...]:
-        """Returns the mistakes that a crash on distinct sizes shows when all sizes agree."""
+    def _on_squares(self, observation: str) -> _Account | None:
+        """Returns the account of a function that crashes on distinct sizes, from inputs whose sizes all agree."""
         cases = self.variant.square_cases
         outcomes = self.submission.calls(self.exercise.name, [case.request for case in cases])
         if not cases or any(outcome.error for outcome in outcomes):
-            return ()
-        expected = [self.variant.expect(case) for case in cases]
-        reading = self.read(outcomes, expected)
+            return None
+        reading = self.read(outcomes, [self.variant.expect(case) for case in cases])
         state = walk(self.variant.steps, cases, reading.answers)[0]
-        if state.unknown or not state.slips:
-            return ()
-        steps = {step.name: step for step in self.variant.steps}
-        names = {name: slip for slip in state.slips for name in slip_mistakes(steps[slip.step], slip)}
-        return tuple(name_mistake(catalogue()[name], slip.step, observation) for name, slip in names.items())
+        account = _Account(self.variant, cases, reading, state, observation)
+        return account if not state.unknown and any(account.diagnoses(step) for step in self.variant.steps) else None
 
-    def report(self, messages: dict, shares: dict, named: tuple, *, carried=False, failed_whole="") -> Judgement:
+    def report(self, messages: dict, shares: dict, named: tuple, *, whole="") -> Judgement:
         """Returns the judgement; a step fails when it has a message that is not a remark on a right value."""
         most = self.exercise.share(self.variant)
         unit = most / sum(step.points for step in self.variant.steps)
         prefix = f"{self.variant.name}: " if len(self.exercise.variants) > 1 else ""
         rows = []
-        for step in self.variant.steps:
+        for step in (step for step in self.variant.steps if step.points):
             text = messages[step.name]
             passed = not text or text.startswith(CARRIED)
             share = (1.0 if passed else 0.0) * shares.get(step.name, 1.0)
@@ -156,8 +162,10 @@ class _Judge:
                 passed = False
             verdict = Verdict.PASSED if passed else Verdict.FAILED
             worth = step.points * unit
-            rows.append(CheckResult(step.name, prefix + step.title, verdict, round(worth * share, 4), round(worth, 4), text))
-        first = failed_whole or next((row.message for row in rows if row.verdict is Verdict.FAILED), "")
+            rows.append(
+                CheckResult(step.name, prefix + step.title, verdict, round(worth * share, 4), round(worth, 4), text)
+            )
+        first = whole or next((row.message for row in rows if row.verdict is Verdict.FAILED), "")
         return Judgement(tuple(rows), named, first)
 
 
@@ -173,6 +181,7 @@ class _Account:
     cases: Sequence[Case]
     reading: Reading
     explanation: Explanation
+    said: str = ""  # what was observed already, such as a crash; else each slip is observed for itself
 
     def verdict(self, step: Step, named: Sequence[Diagnosis], right: bool) -> str:
         """Returns "" for a right step, a remark for one that is right given earlier slips, else what is wrong."""
@@ -180,6 +189,8 @@ class _Account:
             return named[0].message
         if step.name in self.reading.problems:
             return self.reading.problems[step.name].text
+        if not self.reading.answers[0]:
+            return next(iter(self.reading.problems.values())).text
         if right:
             return ""
         if step.latent:
@@ -194,7 +205,7 @@ class _Account:
         found = []
         for slip in self.explanation.slips:
             if slip.step == step.name and (not step.latent or self._confirmed(step)):
-                observation = self._observation(slip)
+                observation = self.said or self._observation(slip)
                 found += [name_mistake(catalogue()[n], step.name, observation) for n in slip_mistakes(step, slip)]
         if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
             name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"

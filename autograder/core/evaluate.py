@@ -94,7 +94,15 @@ def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> Exer
     message = "" if passed else _message(named, judgements, results)
     verdict = Verdict.PASSED if passed else Verdict.FAILED
     return ExerciseResult(
-        exercise.name, exercise.chapter, exercise.title, verdict, points, exercise.points, message, tuple(results), named
+        exercise.name,
+        exercise.chapter,
+        exercise.title,
+        verdict,
+        points,
+        exercise.points,
+        message,
+        tuple(results),
+        named,
     )
 
 
@@ -107,6 +115,4 @@ def _message(named: Sequence[Diagnosis], judgements: Sequence[Judgement], result
 
 
 def _whole(exercise: Exercise, verdict: Verdict, message: str) -> ExerciseResult:
-    return ExerciseResult(
-        exercise.name, exercise.chapter, exercise.title, verdict, 0.0, exercise.points, message
-    )
+    return ExerciseResult(exercise.name, exercise.chapter, exercise.title, verdict, 0.0, exercise.points, message)

@@ -37,14 +37,14 @@ def _scale_sentence(name: str, ratios: list[float], sizes: Sequence[Mapping]) ->
     sign = "and of the opposite sign " if ratios[0] < 0 else ""
     if all(abs(r - ratios[0]) < 1e-4 * abs(ratios[0]) for r in ratios) or "N" not in sizes[0]:
         return f"Every entry of {name} is {_number(abs(ratios[0]))} times too large {sign}".rstrip() + "."
-    parts = " and ".join(f"{_number(abs(r))} times for {s['N']} rows" for r, s in list(zip(ratios, sizes, strict=True))[:2])
+    parts = " and ".join(
+        f"{_number(abs(r))} times for {s['N']} rows" for r, s in list(zip(ratios, sizes, strict=True))[:2]
+    )
     return f"Every entry of {name} is off by one factor {sign}that changes with the batch: {parts}."
 
 
 def _difference(name: str, got: Sequence, want: Sequence) -> Evidence:
-    case = next(
-        (i for i, (g, w) in enumerate(zip(got, want, strict=True)) if not compare.matches(g, w)), 0
-    )
+    case = next((i for i, (g, w) in enumerate(zip(got, want, strict=True)) if not compare.matches(g, w)), 0)
     g, w = np.asarray(got[case], float), np.asarray(want[case], float)
     if np.abs(g).max(initial=0) < compare.TINY:
         return Evidence(name, "entry", f"Every entry of {name} is zero.")

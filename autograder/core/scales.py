@@ -34,7 +34,9 @@ SCALES = (
     Scale("1/(N*d_out)", lambda s: 1 / (s["N"] * s["d_out"]), ("mean_twice",), ("N", "d_out")),
     Scale("N/d_out", lambda s: s["N"] / s["d_out"], ("mean_over_wrong_count",), ("N", "d_out")),
     Scale("N/d_in", lambda s: s["N"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in")),
-    Scale("N*d_out/d_in", lambda s: s["N"] * s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in", "d_out")),
+    Scale(
+        "N*d_out/d_in", lambda s: s["N"] * s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in", "d_out")
+    ),
     Scale("N/(N-1)", lambda s: s["N"] / (s["N"] - 1), ("mean_over_wrong_count",), ("N",)),
     Scale("1/N**2", lambda s: 1 / s["N"] ** 2, ("batch_mean_twice",), ("N",)),
     Scale("-2", lambda s: -2.0, ("sign_reversed", "factor_two_extra")),
@@ -52,7 +54,12 @@ SCALES = (
     Scale("N*d_out/2", lambda s: s["N"] * s["d_out"] / 2, ("factor_two_missing", "mean_missing"), ("N", "d_out")),
     Scale("2*N*d_out", lambda s: 2 * s["N"] * s["d_out"], ("factor_two_extra", "mean_missing"), ("N", "d_out")),
     Scale("-N/2", lambda s: -s["N"] / 2, ("sign_reversed", "factor_two_missing", "batch_mean_missing"), ("N",)),
-    Scale("-d_out/2", lambda s: -s["d_out"] / 2, ("sign_reversed", "factor_two_missing", "output_mean_missing"), ("d_out",)),
+    Scale(
+        "-d_out/2",
+        lambda s: -s["d_out"] / 2,
+        ("sign_reversed", "factor_two_missing", "output_mean_missing"),
+        ("d_out",),
+    ),
     Scale(
         "-N*d_out/2",
         lambda s: -s["N"] * s["d_out"] / 2,

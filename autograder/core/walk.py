@@ -18,11 +18,22 @@ import numpy as np
 from autograder.core import compare, scales
 from autograder.core.exercise import RIGHT, Case, Step
 
-BEAM = 12  # explanations kept after each observed step; 6 were enough in measurements, the rest is margin
 UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetched triple does not beat honesty
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
 UNLISTED_SCALE = 1.5  # a factor without a name is a weaker explanation than a named mistake
-LATENT_SLIPS = 2  # slips looked for between two observed steps
+OBSERVED_EXTRA = 0.05  # of two equal accounts, the one that blames the earlier, unseen step is likelier
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How widely the walk looks: explanations kept after an observed step, slips between two observed steps."""
+
+    beam: int
+    latent_slips: int
+
+
+QUICK = Effort(beam=5, latent_slips=1)  # finds every single mistake and most combinations
+THOROUGH = Effort(beam=12, latent_slips=2)  # six were enough in measurements, the rest is margin
 
 Answer = dict  # observed step name -> (array) as returned, or absent
 
@@ -55,16 +66,18 @@ def slip_mistakes(step: Step, slip: Slip) -> tuple[str, ...]:
     return step.scales.get(slip.key) or scales.mistakes_of(slip.key)
 
 
-def walk(steps: Sequence[Step], cases: Sequence[Case], answers: Sequence[Answer]) -> list[Explanation]:
+def walk(
+    steps: Sequence[Step], cases: Sequence[Case], answers: Sequence[Answer], effort: Effort = THOROUGH
+) -> list[Explanation]:
     """Returns explanations of the answers, the cheapest first."""
     tolerance = _tolerance(answers)
     states = [Explanation(values=tuple({} for _ in cases))]
     by_name = {step.name: step for step in steps}
     for step in steps:
-        walker = _Walker(step, by_name, cases, answers, tolerance)
+        walker = _Walker(step, by_name, cases, answers, (tolerance, effort))
         states = [new for state in states for new in walker.advance(state)]
         if not step.latent:
-            states = _prune(states)
+            states = _prune(states, effort.beam)
     return states
 
 
@@ -73,11 +86,11 @@ def _tolerance(answers: Sequence[Answer]) -> float:
     return compare.FIT_FLOAT32 if single else compare.FIT
 
 
-def _prune(states: Iterable[Explanation]) -> list[Explanation]:
+def _prune(states: Iterable[Explanation], beam: int) -> list[Explanation]:
     kept: dict = {}
     for state in sorted(states, key=lambda s: s.cost):
         kept.setdefault((frozenset(state.slips), state.unknown), replace(state, pending=0))
-        if len(kept) == BEAM:
+        if len(kept) == beam:
             break
     return list(kept.values())
 
@@ -90,7 +103,11 @@ class _Walker:
     by_name: dict
     cases: Sequence[Case]
     answers: Sequence[Answer]
-    tolerance: float
+    settings: tuple[float, Effort]
+
+    @property
+    def tolerance(self) -> float:
+        return self.settings[0]
 
     def advance(self, state: Explanation) -> list[Explanation]:
         return self._latent(state) if self.step.latent else self._observed(state)
@@ -98,7 +115,7 @@ class _Walker:
     def _latent(self, state: Explanation) -> list[Explanation]:
         states = []
         for name, rule in self.step.rules():
-            if name != RIGHT and state.pending >= LATENT_SLIPS:
+            if name != RIGHT and state.pending >= self.settings[1].latent_slips:
                 break
             values = self._compute(rule, state)
             if values is None:
@@ -115,6 +132,8 @@ class _Walker:
             return [self._unexplained(state, own)]
         states = []
         for name, rule in self.step.rules():
+            if not self._promising(rule, state, own[0], name):
+                continue
             values = self._compute(rule, state)
             if values is None:
                 continue
@@ -122,14 +141,26 @@ class _Walker:
             states += self._fit(after, own, values, name)
         return states or [self._unexplained(state, own)]
 
+    def _promising(self, rule, state: Explanation, own, rule_name: str) -> bool:
+        """Returns False when a rule already fails to explain the first case."""
+        first = compute(rule, self.cases[:1], state.values[:1])
+        if first is None:
+            return False
+        if self._close(rule_name, own, first[0]):
+            return True
+        return self.step.scalable and compare.ratio(own, first[0], self.tolerance) is not None
+
+    def _close(self, rule_name: str, own, value) -> bool:
+        return compare.matches(own, value) if rule_name == RIGHT else compare.fits(own, value, self.tolerance)
+
     def _fit(self, state: Explanation, own: list, values: list, rule_name: str) -> list[Explanation]:
-        close = compare.matches if rule_name == RIGHT else self._fits
-        if all(close(o, v) for o, v in zip(own, values, strict=True)):
-            blind = rule_name in self.step.blind
-            settled = state.open if blind else state.open - set(self.step.uses)
+        if all(self._close(rule_name, o, v) for o, v in zip(own, values, strict=True)):
+            settled = state.open if rule_name in self.step.blind else state.open - set(self.step.uses)
             return [self._with_values(replace(state, open=settled), own)]
-        if not self.step.scalable:
-            return []
+        return self._scaled(state, own, values) if self.step.scalable else []
+
+    def _scaled(self, state: Explanation, own: list, values: list) -> list[Explanation]:
+        """Returns the accounts of a result that is a multiple of a rule's: here, or at a latent step above."""
         ratios = [compare.ratio(o, v, self.tolerance) for o, v in zip(own, values, strict=True)]
         if any(r is None for r in ratios):
             return []
@@ -144,9 +175,6 @@ class _Walker:
             states.append(self._with_values(blamed, own))
         return states
 
-    def _fits(self, own, value) -> bool:
-        return compare.fits(own, value, self.tolerance)
-
     def _compute(self, rule, state: Explanation) -> list | None:
         return compute(rule, self.cases, state.values)
 
@@ -158,7 +186,8 @@ class _Walker:
         seen = {name for old in state.slips for name in slip_mistakes(self.by_name[old.step], old)}
         names = slip_mistakes(self.by_name[slip.step], slip)
         each = UNLISTED_SCALE if slip.key.startswith(scales.CONSTANT) else 1.0
-        cost = sum(REPEATED if name in seen else each for name in names)
+        extra = 0.0 if self.by_name[slip.step].latent else OBSERVED_EXTRA
+        cost = sum(REPEATED if name in seen else each for name in names) + extra
         return replace(state, slips=(*state.slips, slip), cost=state.cost + cost, pending=state.pending + 1)
 
     def _unexplained(self, state: Explanation, own: list) -> Explanation:

@@ -121,7 +121,9 @@ def softmax_error_rules(z) -> dict:
         "true_class_only": lambda c, v: (P(c, v) - c.Y) * c.Y / len(c.Y),
         "labels_not_subtracted": lambda c, v: P(c, v) / len(c.Y),
         "softmax_over_examples": lambda c, v: (ref.softmax(z(c, v).T).T - c.Y) / len(c.Y),
-        "softmax_over_everything": lambda c, v: (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y),
+        "softmax_over_everything": lambda c, v: (
+            (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y)
+        ),
         "softmax_twice": lambda c, v: (ref.softmax(P(c, v)) - c.Y) / len(c.Y),
         "sigmoid_for_softmax": lambda c, v: (ref.sigmoid(z(c, v)) - c.Y) / len(c.Y),
         "diagonal_only": lambda c, v: P(c, v) * (1 - P(c, v)) / len(c.Y),

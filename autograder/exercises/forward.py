@@ -46,9 +46,7 @@ DENSE = Exercise(
     "Z",
 )  # fmt: skip
 
-INIT_PARAMS = Exercise(
-    "init_params", "forward", "The weights to start with", ("sizes", "rng"), (), {}, INITIAL_GATES
-)
+INIT_PARAMS = Exercise("init_params", "forward", "The weights to start with", ("sizes", "rng"), (), {}, INITIAL_GATES)
 
 
 def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
@@ -169,4 +167,4 @@ CROSS_ENTROPY = Exercise(
               title="finite at ±1000, and log K for equal scores"),),
 )  # fmt: skip
 
-CHAPTER = Chapter("forward", "02", "The forward pass", (DENSE, INIT_PARAMS, FORWARD, SOFTMAX, CROSS_ENTROPY))
+CHAPTER = Chapter("forward", "02", "The forward pass", (DENSE, INIT_PARAMS, SOFTMAX, CROSS_ENTROPY, FORWARD))

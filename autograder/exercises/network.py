@@ -99,7 +99,6 @@ def _output_steps(L: int, output: str, softmax_rules) -> tuple[Step, ...]:
         else mse_error_rules(**error),
         latent=True,
         scalable=False,
-        points=0,
     )
     rules = slope_rules(output, *parts, missing="output_slope_missing")
     right = lambda c, v: v[f"dA{L}"] * ref.SLOPES[output](c.cache[f"Z{L}"], c.cache[f"A{L}"])  # noqa: E731
@@ -126,7 +125,7 @@ def _parameter_steps(layer: int, depth: int) -> tuple[Step, Step]:
     )  # fmt: skip
     bias = bias_gradient(
         f"db{layer}", dZ,
-        extra={"slope_not_in_weight_gradient": lambda c, v: v[dA].sum(axis=0)},
+        extra={"slope_not_in_bias_gradient": lambda c, v: v[dA].sum(axis=0)},
         title=f"db{layer}, the gradient of the bias of layer {layer}",
     )  # fmt: skip
     return weights, bias
@@ -136,9 +135,7 @@ def _steps_down(layer: int, hidden: str) -> tuple[Step, Step]:
     below, W = layer - 1, f"W{layer}"
     sent = sent_down(f"dA{below}", f"dZ{layer}", lambda c: c.params[W], latent=True)
     updated = {
-        f"weights_already_updated@{rate}": lambda c, v, rate=rate: (
-            v[f"dZ{layer}"] @ (c.params[W] - rate * v[f"d{W}"]).T
-        )
+        f"weights_already_updated@{rate}": lambda c, v, rate=rate: v[f"dZ{layer}"] @ (c.params[W] - rate * v[f"d{W}"]).T
         for rate in LEARNING_RATES
     }
     wrong = {**sent.wrong, **updated}

@@ -148,7 +148,7 @@ NEURON_GRAD_STEPS = (
         "first_row_only": lambda c, v: v["dz"][0],
         "last_row_only": lambda c, v: v["dz"][-1],
         "last_row_dropped": lambda c, v: v["dz"][:-1].sum(),
-        "slope_not_in_weight_gradient": lambda c, v: v["da"].sum(),
+        "slope_not_in_bias_gradient": lambda c, v: v["da"].sum(),
         "never_filled_in": lambda c, v: np.zeros(()),
     }, uses=("dz",), scales={"1/N": ("bias_averaged",)}),
 )  # fmt: skip

@@ -40,7 +40,11 @@ ROWS = (
         "activation_or_derivative_formula",
         "This is 0 or 1, as a step: the value itself is lost.",
         "What should come out at z = 3?",
-        ("Look at what is kept where z is positive.", "A mask where a value is meant.", "Sketch the function for z > 0."),
+        (
+            "Look at what is kept where z is positive.",
+            "A mask where a value is meant.",
+            "Sketch the function for z > 0.",
+        ),
         "Returns z > 0.",
     ),
     Mistake(
@@ -88,7 +92,11 @@ ROWS = (
         "extra_or_double_activation",
         "The activation seems to be applied twice.",
         "Which line turns Z into A, and does another line do it again?",
-        ("Look at what happens after the weighted sum.", "A function too many.", "Follow one number through the layer."),
+        (
+            "Look at what happens after the weighted sum.",
+            "A function too many.",
+            "Follow one number through the layer.",
+        ),
         "Activation applied twice.",
     ),
     Mistake(
@@ -136,7 +144,11 @@ ROWS = (
         "wrong_tensor",
         "This layer seems to have received Z of the layer below, not its activation.",
         "What does a layer hand to the next one?",
-        ("Look at what goes into the matrix product.", "One tensor off.", "Write the two lines of one layer, with names."),
+        (
+            "Look at what goes into the matrix product.",
+            "One tensor off.",
+            "Write the two lines of one layer, with names.",
+        ),
         "Next layer fed with Z instead of A.",
     ),
     Mistake(
@@ -200,7 +212,11 @@ ROWS = (
         "initialisation",
         "All weights start at zero.",
         "If two hidden units start equal, what can ever make them differ?",
-        ("Look at the values the weights start with.", "No difference between units.", "Follow two equal units one step."),
+        (
+            "Look at the values the weights start with.",
+            "No difference between units.",
+            "Follow two equal units one step.",
+        ),
         "Weights initialised to zero.",
     ),
     Mistake(
@@ -208,7 +224,11 @@ ROWS = (
         "initialisation",
         "Several units start with the same weights.",
         "If two hidden units start equal, what can ever make them differ?",
-        ("Look at the values the weights start with.", "No difference between units.", "Follow two equal units one step."),
+        (
+            "Look at the values the weights start with.",
+            "No difference between units.",
+            "Follow two equal units one step.",
+        ),
         "Equal columns at the start.",
     ),
     Mistake(

@@ -62,7 +62,11 @@ ROWS = (
         "softmax_jacobian",
         "Only the entry of the true class is filled.",
         "If a wrong class gets a higher logit, does the loss change?",
-        (_OUTPUT, "Only part of a derivative.", "Differentiate the log of the sum with respect to a wrong class's logit."),
+        (
+            _OUTPUT,
+            "Only part of a derivative.",
+            "Differentiate the log of the sum with respect to a wrong class's logit.",
+        ),
         "Gradient only in the true class.",
     ),
     Mistake(
@@ -142,7 +146,11 @@ ROWS = (
         "extra_or_double_activation",
         "The softmax seems to have been applied twice.",
         "Does this function receive logits or probabilities?",
-        ("Look at what your formula does first.", "An activation too many.", "Follow one row from the logits to the loss."),
+        (
+            "Look at what your formula does first.",
+            "An activation too many.",
+            "Follow one row from the logits to the loss.",
+        ),
         "Softmax applied to probabilities.",
     ),
     Mistake(
@@ -174,7 +182,11 @@ ROWS = (
         "loss_formula",
         "This is the square root of the loss that was asked for.",
         "Which of the two is the mean of the squares?",
-        ("Look at the last operation.", "One function too many.", "Read the name letter by letter: mean, squared, error."),
+        (
+            "Look at the last operation.",
+            "One function too many.",
+            "Read the name letter by letter: mean, squared, error.",
+        ),
         "RMSE instead of MSE.",
     ),
     Mistake(
@@ -190,7 +202,11 @@ ROWS = (
         "loss_formula",
         "The errors seem to be averaged with their signs, so they cancel.",
         "With one error of +1 and one of −1, what should the loss be?",
-        ("Look at what is averaged.", "An operation is absent.", "Read the name letter by letter: mean, squared, error."),
+        (
+            "Look at what is averaged.",
+            "An operation is absent.",
+            "Read the name letter by letter: mean, squared, error.",
+        ),
         "Mean error without the square.",
     ),
     Mistake(
