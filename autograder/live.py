@@ -116,54 +116,50 @@ class Checker:
         """
         if function is ...:
             return self._progress()
-        problem = self._problem(function)
+        problem = _not_an_exercise(function)
         if problem:
-            return show(Card(problem, f"<p>{feedback.inline(problem)}</p>"), function)
-        if hint is not None and hint not in (1, 2, 3):
-            return show(
-                Card("There are three hints: hint=1, hint=2 and hint=3.", "<p>There are three hints: 1, 2, 3.</p>"),
-                function,
-            )
+            say(problem)
+            return function
+        exercise = by_name(function.__name__)
+        problem = _signature_problem(function, exercise)
+        if problem:
+            say(problem)
+            return _courses_own(exercise)
         result = evaluate(function)
         self.results[result.exercise] = result
-        if hint is not None:
-            words = feedback.hint_text(result, hint)
-            show(Card(words, f"<p>{feedback.inline(words)}</p>"))
-        else:
+        if hint is None:
             show(Card(feedback.text(result), feedback.html(result)))
-        return function if result.verdict is Verdict.PASSED else self._courses_own(result)
-
-    def _problem(self, function) -> str:
-        """Returns why this cannot be checked at all, or an empty string."""
-        if function is None:
-            return "check(None): there is nothing to check. Does the name hold a function, or what one returned?"
-        if inspect.isclass(function):
-            return f"`{function.__name__}` is a class. This exercise asks for a function: `def name(…):`."
-        if not callable(function):
-            return (
-                f"check(…) takes the function itself, not {type(function).__name__}. Leave out the call's parentheses."
-            )
-        name = getattr(function, "__name__", type(function).__name__)
-        try:
-            exercise = by_name(name)
-        except KeyError:
-            return f"There is no exercise called `{name}`. Does your function still have the name of its stub?"
-        return _signature_problem(function, exercise)
-
-    def _courses_own(self, result: ExerciseResult):
-        own = getattr(importlib.import_module(f"solutions.{result.chapter}"), result.exercise)
-        show(Card(f"  (the page goes on with the course's own {result.exercise})",
-                  f"<p><small>The page goes on with the course's own <code>{result.exercise}</code>.</small></p>"))  # fmt: skip
-        return own
+        elif hint in (1, 2, 3):
+            say(feedback.hint_text(result, hint))
+        else:
+            say("There are three hints: hint=1, hint=2 and hint=3.")
+        return function if result.verdict is Verdict.PASSED else _courses_own(exercise)
 
     def _progress(self) -> None:
         if not self.results:
-            show(Card("Nothing is checked yet.", "<p>Nothing is checked yet.</p>"))
+            say("Nothing is checked yet.")
             return
         chapter = by_chapter(list(self.results.values())[-1].chapter)
         results = [self.results.get(exercise.name) for exercise in chapter.exercises]
         rows = list(zip(chapter.exercises, results, strict=True))
         show(Card(feedback.progress_text(chapter, rows), feedback.progress_html(chapter, rows)))
+
+
+def _not_an_exercise(function) -> str:
+    """Returns why this cannot be checked at all, or an empty string."""
+    if function is None:
+        return "check(None): there is nothing to check. Does the name hold a function, or what one returned?"
+    if inspect.isclass(function):
+        return f"`{function.__name__}` is a class. This exercise asks for a function: `def name(…):`."
+    if not callable(function):
+        kind = type(function).__name__
+        return f"check(…) takes the function itself, not {kind}. Leave out the call's parentheses."
+    name = getattr(function, "__name__", type(function).__name__)
+    try:
+        by_name(name)
+    except KeyError:
+        return f"There is no exercise called `{name}`. Does your function still have the name of its stub?"
+    return ""
 
 
 def _signature_problem(function, exercise: Exercise) -> str:
@@ -180,12 +176,22 @@ def _signature_problem(function, exercise: Exercise) -> str:
     return ""
 
 
-def show(card: Card, returned=None):
-    """Shows a card in the notebook, or prints it elsewhere; returns the second argument."""
+def _courses_own(exercise: Exercise) -> Callable:
+    """Returns the worked function of the course, and says so: an open exercise never blocks the next figure."""
+    say(f"The page goes on with the course's own `{exercise.name}`.")
+    return getattr(importlib.import_module(f"solutions.{exercise.chapter}"), exercise.name)
+
+
+def say(sentence: str) -> None:
+    """Shows one sentence, in which `code` is set as code."""
+    show(Card(sentence, f"<p>{feedback.inline(sentence)}</p>"))
+
+
+def show(card: Card) -> None:
+    """Shows a card in the notebook, or prints it elsewhere."""
     display = sys.modules.get("IPython.display")
     shell = sys.modules.get("IPython")
     if display is not None and shell is not None and shell.get_ipython() is not None:
         display.display(card)
     else:
         print(card)
-    return returned

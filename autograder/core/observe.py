@@ -61,7 +61,7 @@ def _difference(name: str, got: Sequence, want: Sequence) -> Evidence:
 
 
 def _number(x: float) -> str:
-    return f"{x:.4g}".replace("-", "−")
+    return f"{x + 0.0:.4g}".replace("-", "−")  # + 0.0 turns −0 into 0
 
 
 def _shape(x) -> str:
