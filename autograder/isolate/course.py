@@ -4,9 +4,11 @@ figures. Their code is read into memory before the worker is locked in; afterwar
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import importlib.abc
-import importlib.machinery
 import importlib.util
+import linecache
 import os
 import sys
 import types
@@ -17,33 +19,34 @@ PACKAGES = ("autograder", "solutions", "figures")  # every import below these na
 
 @dataclass(frozen=True)
 class Source:
-    """One module of the course, compiled. `is_package` tells whether it may have submodules."""
+    """One module of the course. `is_package` tells whether it may have submodules; compiled when first imported."""
 
-    code: types.CodeType
     text: str
-    is_package: bool
+    is_package: bool = False
+    code: types.CodeType | None = None
 
 
-def read_modules(package: str, folder: str, names: tuple[str, ...] | None = None) -> dict[str, Source]:
-    """Returns the named modules of a package by dotted name, and the package itself.
-
-    names : the modules to read; None for all that the folder holds
-    """
-    if not folder or not os.path.isdir(folder):
-        return {}
-    found = [entry[:-3] for entry in sorted(os.listdir(folder)) if entry.endswith(".py")]
-    chosen = {package: Source(compile("", f"<{package}>", "exec"), "", True)}
-    for name in found:
-        if name == "__init__" and names is None:
-            chosen[package] = _read(package, os.path.join(folder, "__init__.py"), True)
-        elif name != "__init__" and (names is None or name in names):
-            chosen[f"{package}.{name}"] = _read(f"{package}.{name}", os.path.join(folder, f"{name}.py"), False)
-    return chosen
+def read_modules(package: str, folder: str, names: tuple[str, ...]) -> dict[str, Source]:
+    """Returns those of the named modules that the package's folder holds, by dotted name, and the bare package."""
+    modules = {package: Source("", is_package=True)}
+    for name in names:
+        with contextlib.suppress(FileNotFoundError), open(os.path.join(folder, f"{name}.py"), encoding="utf-8") as file:
+            modules[f"{package}.{name}"] = Source(file.read())
+    return modules
 
 
-def _read(dotted, path, is_package):
-    loader = importlib.machinery.SourceFileLoader(dotted, path)  # uses the byte code beside it, if that is fresh
-    return Source(loader.get_code(dotted), loader.get_source(dotted), is_package)
+def read_package(package: str, folder: str) -> dict[str, Source]:
+    """Returns every module of the package by dotted name, compiled, and the package's own code."""
+    entries = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    modules = read_modules(package, folder, tuple(entry[:-3] for entry in entries if entry.endswith(".py")))
+    own = modules.pop(f"{package}.__init__", None)
+    if own is not None:
+        modules[package] = dataclasses.replace(own, is_package=True)
+    return {name: dataclasses.replace(module, code=_compiled(module, name)) for name, module in modules.items()}
+
+
+def _compiled(source, name):
+    return source.code or compile(source.text, f"<{name}>", "exec", dont_inherit=True)
 
 
 class CourseFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -61,18 +64,28 @@ class CourseFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_loader(fullname, self, is_package=source.is_package)
 
     def exec_module(self, module):
-        exec(self._modules[module.__name__].code, module.__dict__)
+        source = self._modules[module.__name__]
+        text, name = source.text, f"<{module.__name__}>"
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)  # inspect.getsource works
+        exec(_compiled(source, module.__name__), module.__dict__)
 
     def get_source(self, fullname):
         return self._modules[fullname].text
 
 
-def install(modules: dict[str, Source]) -> None:
-    """Returns nothing: from here on `import` knows only these modules of the course, and the stand-in `autograder`."""
+def forget_ourselves() -> None:
+    """Returns nothing: from here on `import autograder` finds the stand-in, and nothing else of the course is known.
+
+    What runs already keeps running: functions hold on to their own module's names.
+    """
     for name in list(sys.modules):
         if name.partition(".")[0] in PACKAGES:
             del sys.modules[name]
     sys.modules["autograder"] = stand_in()
+
+
+def allow(modules: dict[str, Source]) -> None:
+    """Returns nothing: from here on these modules of the course can be imported, and no others."""
     sys.meta_path.insert(0, CourseFinder(modules))
 
 

@@ -64,11 +64,10 @@ def lock_in(plan: Plan, place: Place, socket_fd: int, limits: dict) -> None:
     Raises OSError when a step of the plan does not work here.
     """
     _detach([socket_fd] if place.rules is None else [socket_fd, place.rules])
-    space = memory_in_use() + limits["memory"]
     if plan.files == "chroot":
         os.chroot(place.root)
     os.chdir(place.inside)
-    _limit(limits, space, plan.own_uid)
+    _limit(limits, plan.own_uid)
     if plan.own_uid:
         os.setgroups([])
         os.setresgid(place.uid, place.uid, place.uid)
@@ -97,12 +96,10 @@ def _detach(descriptors):
     os.setsid()
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
-    os.environ.clear()
-    os.environ.update(WORKER_ENVIRONMENT)
 
 
-def _limit(limits, space, own_uid):
-    cpu = limits["cpu_seconds"]
+def _limit(limits, own_uid):
+    cpu, space = limits["cpu_seconds"], limits["memory"]
     rows = [
         (resource.RLIMIT_CPU, cpu, cpu + 1),  # a warning signal, and a second later the end
         (resource.RLIMIT_AS, space, space),
@@ -118,6 +115,12 @@ def _limit(limits, space, own_uid):
         if ceiling != resource.RLIM_INFINITY:
             soft, hard = min(soft, ceiling), min(hard, ceiling)
         resource.setrlimit(kind, (soft, hard))
+
+
+def forget_environment() -> None:
+    """Returns nothing: this process and its forks know only `WORKER_ENVIRONMENT`."""
+    os.environ.clear()
+    os.environ.update(WORKER_ENVIRONMENT)
 
 
 def memory_in_use() -> int:

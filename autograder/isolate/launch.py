@@ -47,7 +47,7 @@ class Process:
     _launcher: object
 
     def stop(self) -> None:
-        """Returns when the worker and all it started have ended."""
+        """Returns at once; the worker and all it started end before the next one starts."""
         self.channel.close()
         self._launcher.stop(self.id)
 
@@ -85,15 +85,11 @@ class ForkServer:
             return self._spawn(modules)
 
     def stop(self, id: int) -> None:
-        """Returns when worker `id` has ended."""
-        if id not in self._alive:
-            return
-        self._alive.discard(id)
-        try:
-            self._tell({"do": "stop", "id": id})
-            self._hear("ended", id)
-        except (OSError, SandboxError):
-            self._restart()
+        """Returns when the zygote has been told to end worker `id`, which it does before anything else."""
+        if id in self._alive:
+            self._alive.discard(id)
+            with contextlib.suppress(OSError):  # it is gone, and its workers with it; the next `spawn` restarts it
+                self._tell({"do": "stop", "id": id})
 
     def close(self) -> None:
         """Returns when the zygote and its workers have ended and their folder is gone."""

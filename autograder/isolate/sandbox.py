@@ -153,7 +153,7 @@ class Session:
         return outcomes
 
     def close(self) -> None:
-        """Returns when the worker has ended."""
+        """Returns at once; the worker has ended before the next one starts, or the sandbox is closed."""
         self._closed = True
         self._drop()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import struct
@@ -16,6 +17,7 @@ ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 X32_CALLS = 0x40000000  # x86-64's second set of numbers, which no table covers
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7), "arm64": (1, 0xC00000B7)}
+ANY_PID = 0x7EA5F00D  # larger than any process id, and nothing else in the filter
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
 
@@ -42,23 +44,29 @@ def program(pid: int, sealed: bool = False) -> bytes:
 
     Raises OSError on a machine whose calls are not in the tables.
     """
+    return template(sealed).replace(struct.pack("<I", ANY_PID), struct.pack("<I", pid))
+
+
+@functools.cache
+def template(sealed: bool) -> bytes:
+    """Returns the filter with `ANY_PID` where the worker's process id belongs."""
     machine = platform.machine()
     if machine not in MACHINES:
         raise OSError(errno.ENOSYS, f"no table of system calls for {machine}")
     column, architecture = MACHINES[machine]
-    closed = PATH_CALLS if sealed else ()
+    closed = PATH_CALLS if sealed else frozenset()
     code = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), _give(KILL), (LOAD, 0, 0, NUMBER)]
     if column == 0:
         code += [(AT_LEAST, 0, 1, X32_CALLS), _give(KILL)]
     for name, number in numbers(ALLOWED, column).items():
         code += _when(number, [_give(REFUSE | errno.ENOENT if name in closed else ALLOW)])
     for name, number in numbers(CHECKED, column).items():
-        body = [_give(REFUSE | errno.ENOENT)] if name in closed else _checked(TESTS[name], pid)
+        body = [_give(REFUSE | errno.ENOENT)] if name in closed else _checked(TESTS[name])
         code += _when(number, body)
     for number in numbers(REFUSED, column).values():
         code += _when(number, [_give(REFUSE | errno.EPERM)])
     code.append(_give(REFUSE | errno.ENOSYS))
-    return b"".join(struct.pack("HBBI", *instruction) for instruction in code)
+    return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
 
 
 def _give(value):
@@ -70,16 +78,16 @@ def _when(number, body):
     return [(EQUAL, 0, len(body), number), *body]
 
 
-def _checked(tests: tuple[Test, ...], pid: int):
+def _checked(tests: tuple[Test, ...]):
     body = []
     for test in tests:
-        body += _pointer_is_null(test) if test.pointer else _word(test, pid)
+        body += _pointer_is_null(test) if test.pointer else _word(test)
     return [*body, _give(ALLOW)]
 
 
-def _word(test, pid):
+def _word(test):
     """Falls through when the test holds, otherwise refuses."""
-    values = [pid if value == OWN_PID else value for value in test.values]
+    values = [ANY_PID if value == OWN_PID else value for value in test.values]
     code = [(LOAD, 0, 0, ARGUMENTS + 8 * test.argument), (AND, 0, 0, test.mask)]  # little-endian: the low word is first
     # A match jumps over the other comparisons and one instruction more: the refusal, or the jump around it.
     code += [(EQUAL, len(values) - place, 0, value) for place, value in enumerate(values)]

@@ -46,7 +46,7 @@ class Worker:
     def __init__(self, sock: socket.socket, modules: dict[str, course.Source]):
         self._sock = sock
         self._allowed = frozenset(name for name in modules if name.startswith("solutions."))
-        course.install(modules)
+        course.allow(modules)
         self._output = sys.stdout = sys.stderr = CappedOutput()
         sys.stdin = io.StringIO()
         self._timed = False

@@ -18,7 +18,7 @@ import signal
 import socket
 import time
 
-from autograder.isolate import course, hardening, levels
+from autograder.isolate import course, hardening, levels, seccomp
 
 MAX_MESSAGE = 1 << 16
 STARTED_BADLY = 97
@@ -39,12 +39,19 @@ class Zygote:
         self._config = config
         self._workers: dict[int, tuple[int, int]] = {}  # process id and slot, by the checker's id
         namespaces = levels.enter_namespaces(config)
+        from autograder.isolate import cells, worker  # NumPy comes with them, and namespaces have to come before it
+
+        self._cells, self._worker = cells, worker
         warm_up(config["preload"])
+        hardening.forget_environment()
+        config["limits"]["memory"] += hardening.memory_in_use()
         self._plan, self._places = levels.choose(config, namespaces)
-        self._figures = {}
+        self._figures = course.read_package("figures", config["figures"])
 
     def serve(self):
-        self._figures = course.read_modules("figures", self._config["figures"])
+        if self._plan.seccomp:
+            seccomp.template(self._plan.files == "sealed")  # assembled once, not once a fork
+        course.forget_ourselves()
         gc.collect()
         gc.freeze()  # forks then copy fewer pages
         self._tell({"ready": os.getpid(), "level": self._plan.level, "why": self._plan.why})
@@ -79,13 +86,10 @@ class Zygote:
         self._tell({"spawned": message["id"]})
 
     def _become_worker(self, message, descriptor, place):
-        from autograder.isolate.cells import use_private_folder
-        from autograder.isolate.worker import Worker
-
         modules = course.read_modules("solutions", self._config["solutions"], tuple(message["modules"]))
         hardening.lock_in(self._plan, place, descriptor, self._config["limits"])
-        use_private_folder(place.inside, importable=self._plan.files != "sealed")
-        Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._figures).serve()
+        self._cells.use_private_folder(place.inside, importable=self._plan.files != "sealed")
+        self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._figures).serve()
         os._exit(0)
 
     def _stop(self, id):
@@ -109,7 +113,6 @@ def warm_up(modules: list[str]) -> None:
     """Returns nothing: imports what is installed of `modules`, and draws one plot, as the first is slow."""
     os.environ["TZ"] = "UTC"
     time.tzset()
-    importlib.import_module("autograder.isolate.worker")
     for name in modules:
         if importlib.util.find_spec(name.partition(".")[0]) is not None:
             importlib.import_module(name)
