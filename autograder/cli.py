@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_grade(commands)
     commands.add_parser("make-notebooks", help="write the course's notebooks from their sources", add_help=False)
+    _add_catalogue(commands)
     # A further command is one `_add_…` like `_add_grade`: it sets `run` to a function of the options.
     return parser
 
@@ -72,6 +73,24 @@ def _grade(options: argparse.Namespace) -> int:
 
     jobs = options.jobs or os.cpu_count() or 1
     return DONE if run_grade(options, jobs) else NOT_ALL_MARKED
+
+
+def _add_catalogue(commands: argparse._SubParsersAction) -> None:
+    listing = commands.add_parser("list", help="list the exercises")
+    listing.set_defaults(run=lambda options: _tell("list_exercises"))
+    show = commands.add_parser("show", help="tell what one exercise asks and which mistakes it names")
+    show.add_argument("name", metavar="EXERCISE")
+    show.set_defaults(run=lambda options: _tell("show_exercise", options.name))
+    explain = commands.add_parser("explain", help="tell what one named mistake is")
+    explain.add_argument("name", metavar="MISTAKE")
+    explain.set_defaults(run=lambda options: _tell("explain_mistake", options.name))
+
+
+def _tell(command: str, *names: str) -> int:
+    from autograder import cli_catalogue
+
+    print(getattr(cli_catalogue, command)(*names))
+    return DONE
 
 
 def _make_notebooks(arguments: list[str]) -> int:
