@@ -42,7 +42,10 @@ def read_package(package: str, folder: str) -> dict[str, Source]:
     own = modules.pop(f"{package}.__init__", None)
     if own is not None:
         modules[package] = dataclasses.replace(own, is_package=True)
-    return {name: dataclasses.replace(module, code=_compiled(module, name)) for name, module in modules.items()}
+    for name, module in modules.items():
+        with contextlib.suppress(SyntaxError):  # then it fails where it is imported, and nowhere else
+            modules[name] = dataclasses.replace(module, code=_compiled(module, name))
+    return modules
 
 
 def _compiled(source, name):

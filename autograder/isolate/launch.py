@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 
+from autograder.errors import MarkingError
 from autograder.isolate.channel import Channel
 
 START_SECONDS = 90.0  # a cold disk may take long to import everything
@@ -34,7 +35,7 @@ ENVIRONMENT = {
 }
 
 
-class SandboxError(RuntimeError):
+class SandboxError(MarkingError):
     """The sandbox itself cannot work here, or no longer: never a learner's fault."""
 
 
@@ -173,6 +174,10 @@ def wait_readable(sock: socket.socket, seconds: float) -> bool:
 def remove_tree(folder: str) -> None:
     """Returns when the folder is gone, however deep a learner has made it."""
     shutil.rmtree(folder, ignore_errors=True)
-    if os.path.isdir(folder) and os.name == "posix":
+    if not os.path.isdir(folder) or os.name != "posix":
+        return
+    for place, _, _ in os.walk(folder):  # a folder without write permission keeps what is in it
         with contextlib.suppress(OSError):
-            subprocess.run(["rm", "-rf", "--", folder], check=False, stdin=subprocess.DEVNULL, capture_output=True)
+            os.chmod(place, 0o700)
+    with contextlib.suppress(OSError):
+        subprocess.run(["rm", "-rf", "--", folder], check=False, stdin=subprocess.DEVNULL, capture_output=True)

@@ -25,9 +25,9 @@ class Places:
         self._rules: dict[int, int] = {}
         self._rights: dict[str, int] | None = None
         self._first_uid = FIRST_UID + os.getpid() * UIDS_PER_SERVER % UIDS
-        os.makedirs(self._slots, mode=0o711, exist_ok=True)
-        if plan.files == "chroot":
+        if plan.files == "chroot" and not os.path.isdir(self._root):
             readable.copy_library(self._root)
+        os.makedirs(self._slots, mode=0o711, exist_ok=True)
 
     def take(self, slot: int) -> Place:
         """Returns the slot's place, with an empty folder. Raises OSError."""

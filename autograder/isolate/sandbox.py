@@ -12,26 +12,15 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from autograder.core.submission import CallError, Outcome, Request
+from autograder.exercises import CHAPTERS
 from autograder.isolate import claims
 from autograder.isolate.channel import Late
 from autograder.isolate.launch import ForkServer, SandboxError
+from autograder.isolate.spawner import Spawner
 from autograder.isolate.wire import WireError, pack
 
 LEVELS = ("weak", "reduced", "full")
-CHAPTERS = (
-    "neuron",
-    "forward",
-    "gradient_checking",
-    "graphs",
-    "backprop",
-    "gradient_descent",
-    "overfitting",
-    "regularisation",
-    "tensorflow",
-    "capstone",
-)
 PRELOAD = ("matplotlib.pyplot", "IPython.core.inputtransformer2", "IPython.display", "sklearn.datasets")
-WITHOUT_PLOTS_SECONDS = 30.0
 MAX_FIRST_LINE = 80
 MAX_DEATHS = 2  # of one function's calls; after that the others are not tried
 
@@ -80,14 +69,15 @@ class Sandbox:
 
     minimum : "weak", "reduced" or "full": the weakest isolation to work with; SandboxError where there is less
     without : mechanisms not to be used, to see what a machine that lacks them would do:
-        "namespaces", "landlock", "chroot", "sealed", "seccomp", "own_uid"
+        "namespaces", "landlock", "chroot", "sealed", "seccomp", "own_uid", "fork"
     """
 
     def __init__(self, limits: Limits = Limits(), minimum: str = "weak", without: tuple[str, ...] = ()):
         self.limits = limits
         folders = {package: package_folder(package) for package in ("autograder", "solutions", "figures")}
         config = {"limits": asdict(limits), "preload": PRELOAD, "without": without, "hidden": list(folders.values())}
-        self._launcher = ForkServer(config | folders)
+        by_fork = sys.platform == "linux" and "fork" not in without
+        self._launcher = (ForkServer if by_fork else Spawner)(config | folders)
         if LEVELS.index(self.level) < LEVELS.index(minimum):
             self.close()
             raise SandboxError(f"isolation is only {self.level} here, {minimum} is asked for: {self.why}")
@@ -260,9 +250,10 @@ def earlier(chapter_key: str) -> tuple[str, ...]:
 
     Raises SandboxError for an unknown chapter.
     """
-    if chapter_key not in CHAPTERS:
-        raise SandboxError(f"there is no chapter {chapter_key!r}; there are {', '.join(CHAPTERS)}")
-    return CHAPTERS[: CHAPTERS.index(chapter_key)]
+    keys = [chapter.key for chapter in CHAPTERS]
+    if chapter_key not in keys:
+        raise SandboxError(f"there is no chapter {chapter_key!r}; there are {', '.join(keys)}")
+    return tuple(keys[: keys.index(chapter_key)])
 
 
 def package_folder(name: str) -> str:

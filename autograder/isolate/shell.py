@@ -14,7 +14,9 @@ TIMING = frozenset(("time", "timeit", "prun", "capture", "memit", "mprun", "lpru
 OTHER_LANGUAGES = frozenset(
     "bash sh script system sx html HTML javascript js latex markdown svg perl ruby pypy python2 cmd powershell".split()
 )
-STAR_IMPORT = "import numpy as np\nimport matplotlib.pyplot as plt\nfrom numpy import *\nfrom matplotlib.pyplot import *\n"
+STAR_IMPORT = (
+    "import numpy as np\nimport matplotlib.pyplot as plt\nfrom numpy import *\nfrom matplotlib.pyplot import *\n"
+)
 MAX_OUTPUT = 20_000  # characters of print kept for one cell or call
 
 

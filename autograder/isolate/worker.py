@@ -159,7 +159,7 @@ class Worker:
         if isinstance(error, Complaint):
             return _complaint(error.kind, str(error))
         try:
-            message = str(error)
+            message = error.msg if isinstance(error, SyntaxError) else str(error)
         except BaseException:  # a learner's __str__ may itself fail
             message = ""
         return _complaint(type(error).__name__, message, innermost_line(error))
