@@ -26,6 +26,7 @@ def write_reports(results: Sequence[SubmissionResult], folder: Path, note: str =
         name = names[result.file]
         write(folder / "feedback" / f"{name}.html", feedback_page(result))
         write(folder / "gradescope" / f"{name}.json", _json(result))
+    (folder / "results.json").unlink(missing_ok=True)  # one of an earlier run would be taken for this one's
     if len(results) == 1:
         write(folder / "results.json", _json(results[0]))
     write(folder / "marks.csv", marks_csv(results), ENCODING)

@@ -42,13 +42,13 @@ def index_page(results: Sequence[SubmissionResult], pages: Mapping[str, str], no
     note : a sentence on how the class was marked, such as its isolation
     """
     exercises = exercise_names(results)
-    head = "".join(f"<th scope='col'><code>{escape(name)}</code></th>" for name in exercises)
+    head = "".join(f"<th scope='col' class='points'>{_name(name)}</th>" for name in exercises)
     rows = "\n".join(_row(result, pages[result.file], exercises) for result in results)
     body = [
         "<header><p class='course'>Forward and Back</p><h1>The class</h1>",
         f"<p class='who'>{escape(_counts(results))} {escape(note)}</p></header>",
         "<div class='wide' role='region' aria-label='Marks' tabindex='0'><table class='class'>",
-        f"<thead><tr><th scope='col'>Student</th><th scope='col'>Mark</th>{head}",
+        f"<thead><tr><th scope='col'>Student</th><th scope='col' class='points'>Mark</th>{head}",
         "<th scope='col'>Named mistakes</th></tr></thead>",
         f"<tbody>{rows}</tbody></table></div>",
         _most_frequent(results),
@@ -87,7 +87,7 @@ def _overview(result: SubmissionResult) -> str:
     if not result.exercises:
         return ""
     rows = "".join(
-        f"<tr><td><a href='#{escape(e.exercise)}'><code>{escape(e.exercise)}</code></a></td>"
+        f"<tr><td><a href='#{escape(e.exercise)}'>{_name(e.exercise)}</a></td>"
         f"<td>{escape(str(e.verdict))}</td><td class='points'>{points(e)} / {number(e.max_points)}</td></tr>"
         for e in result.exercises
     )
@@ -100,14 +100,27 @@ def _overview(result: SubmissionResult) -> str:
 def _row(result: SubmissionResult, page: str, exercises: Sequence[str]) -> str:
     by_name = {exercise.exercise: exercise for exercise in result.exercises}
     cells = "".join(_cell(by_name.get(name)) for name in exercises)
-    said = "; ".join(named_mistakes(result)) or result.reason
     total = mark(result) if result.exercises else str(result.status)
     return (
         f"<tr><th scope='row'><a href='{escape(quote(page))}'>{escape(result.student)}</a>"
         f"<span class='file'>{escape(result.file)}</span></th>"
         f"<td class='points'>{escape(total)} {_status(result) if result.exercises else ''}</td>"
-        f"{cells}<td class='said'>{escape(said)}</td></tr>"
+        f"{cells}<td class='said'>{_said(result)}</td></tr>"
     )
+
+
+def _said(result: SubmissionResult) -> str:
+    """Returns the named mistakes, then in a quieter colour what else kept the submission from full marks."""
+    named = "; ".join(named_mistakes(result))
+    silent = [e for e in result.exercises if e.verdict is not Verdict.PASSED and not e.diagnosis]
+    rest = [result.reason, *(f"{e.exercise}: {e.message or e.verdict}" for e in silent)]
+    quiet = "".join(f"<div class='quiet'>{escape(line)}</div>" for line in rest if line)
+    return escape(named) + quiet
+
+
+def _name(exercise: str) -> str:
+    """Returns an exercise's name as code that may be broken after its underscores."""
+    return f"<code>{escape(exercise).replace('_', '_<wbr>')}</code>"
 
 
 def _cell(exercise: ExerciseResult | None) -> str:

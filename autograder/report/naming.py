@@ -47,7 +47,7 @@ def exercise_names(results: Sequence[SubmissionResult]) -> list[str]:
     for result in results:
         if result.exercises:
             chapters.setdefault(result.chapter, tuple(exercise.exercise for exercise in result.exercises))
-    return [name for chapter in sorted(chapters) for name in chapters[chapter]]
+    return list(dict.fromkeys(name for chapter in sorted(chapters) for name in chapters[chapter]))
 
 
 def page_names(results: Sequence[SubmissionResult]) -> dict[str, str]:
@@ -56,7 +56,7 @@ def page_names(results: Sequence[SubmissionResult]) -> dict[str, str]:
     taken: set[str] = set()
     for result in results:
         stem = PurePosixPath(result.file).stem
-        wanted = result.student if stem in result.student else f"{result.student}_{stem}"
+        wanted = stem if stem.startswith(result.student) else f"{result.student}_{stem}"
         base = _safe(wanted)
         name, copy = base, 2
         while name.casefold() in taken:

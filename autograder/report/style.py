@@ -28,9 +28,11 @@ STYLE = """
 @media screen and (prefers-color-scheme: dark) { main .fb-verdict { --fb-good: #5fd3b0; --fb-bad: #ff9d6b;
   --fb-quiet: #a9b4bd; --fb-line: #3a444d; --fb-soft: #1c2329; color: #e6eaed; } }
 main .fb-verdict { max-width: none; }
+main .fb-verdict code { overflow-wrap: anywhere; }
+.quiet { color: var(--muted); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
-main { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 46rem; overflow-wrap: anywhere; }
+main { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 46rem; overflow-wrap: break-word; }
 main.wide-page { max-width: 80rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
@@ -52,7 +54,8 @@ code { font-family: ui-monospace, monospace; font-size: .92em; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 td.points, th.points { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-table.class thead th { font-size: .8rem; }
+table.class thead th { white-space: normal; font-size: .8rem; vertical-align: bottom; }
+table.class tbody th { min-width: 11rem; overflow-wrap: anywhere; }
 table.class td.said { min-width: 16rem; }
 td.full { background: var(--good); } td.part { background: var(--part); } td.zero, td.error { background: var(--bad); }
 @media print { :root { color-scheme: light; --ink: #000; --muted: #444; --ground: #fff; --line: #bbb; --accent: #000;
