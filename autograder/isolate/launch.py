@@ -173,11 +173,9 @@ def wait_readable(sock: socket.socket, seconds: float) -> bool:
 
 def remove_tree(folder: str) -> None:
     """Returns when the folder is gone, however deep a learner has made it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if not os.path.isdir(folder) or os.name != "posix":
-        return
-    for place, _, _ in os.walk(folder):  # a folder without write permission keeps what is in it
-        with contextlib.suppress(OSError):
-            os.chmod(place, 0o700)
-    with contextlib.suppress(OSError):
-        subprocess.run(["rm", "-rf", "--", folder], check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if os.path.isdir(folder) and os.name == "posix":  # too deep for Python, or folders that may not be written to
+        for tool in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            with contextlib.suppress(OSError):
+                subprocess.run([*tool, "--", folder], check=False, stdin=subprocess.DEVNULL, capture_output=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import os
+import secrets
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -117,9 +118,10 @@ class Session:
         self._launcher, self._limits, self._cells, self._modules = launcher, limits, cells, modules
         self._ways = ["run"] * len(cells)  # or "define": only what it defines, or "skip"
         self._errors: dict[int, CellError] = {}
-        self._ids, self._batches = itertools.count(1), itertools.count(1)
+        self._batches = itertools.count(1)
         self._respawns = 0
         self._process = None
+        self._used_by: set[str] = set()  # the functions that the current worker has called
         self._closed = False
         self._load()
 
@@ -135,7 +137,7 @@ class Session:
         while len(outcomes) < len(requests):
             error = self._calls_in_one_worker(name, requests, outcomes, end)
             if error is None:
-                continue
+                continue  # all are there, or the rest is tried again in a fresh worker
             outcomes.append(Outcome(error=error))
             deaths += 1
             if deaths >= MAX_DEATHS or time.monotonic() >= end:
@@ -159,13 +161,18 @@ class Session:
             process.stop()
 
     def _calls_in_one_worker(self, name, requests, outcomes, end):
-        """Adds outcomes until all are there, or returns the error of the call that the worker did not survive."""
+        """Adds outcomes until all are there, or returns the error of the call that the worker did not survive.
+
+        Only in a worker that no other function has used is a call blamed: what an earlier one left behind, such as a
+        thread that reads the socket, is not its fault.
+        """
         if self._closed:
             raise SandboxError("this session is closed")
         if self._process is None and not self._load():
             return CallError("Killed", "the notebook ends its own program again and again, so nothing can be called")
-        channel, batch = self._process.channel, next(self._batches)
-        pending = [(next(self._ids), request) for request in requests[len(outcomes) :]]
+        channel, batch, clean = self._process.channel, next(self._batches), self._used_by <= {name}
+        self._used_by.add(name)
+        pending = [(_new_id(), request) for request in requests[len(outcomes) :]]
         for id, request in pending:
             channel.queue(pack("call", id, self._task(name, request, batch)))
         try:
@@ -173,7 +180,7 @@ class Session:
                 outcomes.append(claims.outcome(self._answer(channel, id, self._limits.call_seconds, end), request))
         except WireError as error:
             self._drop()
-            return CallError(*_death(error))
+            return CallError(*_death(error)) if clean or time.monotonic() >= end else None
         return None
 
     def _task(self, name, request, batch):
@@ -196,7 +203,7 @@ class Session:
     def _load(self):
         """Returns whether a worker now holds the notebook. Each try after the first asks less of the cells."""
         while self._respawns <= self._limits.respawns:
-            self._process = self._launcher.spawn(self._modules)
+            self._process, self._used_by = self._launcher.spawn(self._modules), set()
             fatal = self._run_cells()
             if fatal is None:
                 return True
@@ -225,7 +232,7 @@ class Session:
         return None
 
     def _run_cell(self, index, source, way):
-        id, channel = next(self._ids), self._process.channel
+        id, channel = _new_id(), self._process.channel
         code = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
         task = {"index": index, "source": code, "seconds": self._limits.cell_seconds, "definitions": way == "define"}
         channel.queue(pack("cell", id, task))
@@ -237,6 +244,11 @@ class Session:
         """Keeps the first error of a cell: a replay in a fresh worker tells nothing new."""
         first = next((row.strip() for row in self._cells[index].splitlines() if row.strip()), "")
         self._errors.setdefault(index, CellError(index, claims.one_line(first, MAX_FIRST_LINE), kind, message, line))
+
+
+def _new_id() -> int:
+    """Returns an id that a worker cannot guess, so that it cannot answer before it is asked."""
+    return secrets.randbits(62)
 
 
 def _death(error: WireError) -> tuple[str, str]:

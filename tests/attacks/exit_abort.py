@@ -1,0 +1,4 @@
+# Tries to abort.
+import os
+
+os.abort()

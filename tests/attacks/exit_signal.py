@@ -1,0 +1,5 @@
+# Tries to kill the worker by a signal to itself.
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGKILL)

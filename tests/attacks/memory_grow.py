@@ -1,0 +1,4 @@
+# Tries to fill the memory piece by piece.
+kept = []
+while True:
+    kept.append(bytearray(64 << 20))

@@ -1,0 +1,3 @@
+# Tries to print for ever.
+while True:
+    print("x" * 10**6)

@@ -1,0 +1,14 @@
+# Tries to answer the next questions in advance, with a right value that the function would not give.
+import json
+import os
+import struct
+
+for number in range(1, 60):
+    header = json.dumps(
+        {"k": "value", "i": number, "v": {"d": [["value", 7], ["changed", {"l": []}]]}, "a": []}
+    ).encode()
+    os.write(3, struct.pack("!II", len(header), 0) + header)
+
+
+def target(x):
+    return -1
