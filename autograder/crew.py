@@ -56,14 +56,15 @@ def work(tasks: Iterable[Task], hire: Hire, jobs: int) -> Iterator[tuple[Task, R
                 task, tries = worker.task, worker.tries
                 worker.task = None
                 try:
-                    yield task, pipe.recv()
+                    result = pipe.recv()
                 except (EOFError, OSError):
                     workers.remove(worker)
                     _dismiss([worker])
                     if tries + 1 < TRIES:
                         waiting.appendleft((task, tries + 1))
-                    else:
-                        yield task, None
+                        continue
+                    result = None
+                yield task, result
     finally:
         _dismiss(workers)
 

@@ -131,6 +131,8 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
                 chapter = course.infer(parse_notebook(data))
             except NotebookError as error:
                 made.done.append(_unmarked(hand_in, str(error)))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the class goes on
+                made.done.append(_grader_error(hand_in, error))
             else:
                 read.append((hand_in, hashlib.sha256(data).hexdigest(), chapter.stem if chapter else None))
     counts = Counter(stem for _, _, stem in read if stem)
@@ -160,8 +162,7 @@ def carry_out(
         return
     for task, result in work(made.tasks, hire, max(1, min(jobs, len(made.tasks)))):
         if result is None:
-            died = grader_failed(RuntimeError("the marking process died twice"))
-            result = SubmissionResult(task.hand_in.student, task.hand_in.file, Status.GRADER_ERROR, reason=died)
+            result = _grader_error(task.hand_in, RuntimeError("the marking process died twice"))
         if store:
             store.put(result, task.version)
         yield result
@@ -189,3 +190,7 @@ def _named(result: SubmissionResult, hand_in: HandIn) -> SubmissionResult:
 
 def _unmarked(hand_in: HandIn, reason: str) -> SubmissionResult:
     return SubmissionResult(hand_in.student, hand_in.file, Status.UNMARKED, reason=reason, late=hand_in.late)
+
+
+def _grader_error(hand_in: HandIn, error: Exception) -> SubmissionResult:
+    return replace(_unmarked(hand_in, grader_failed(error)), status=Status.GRADER_ERROR)

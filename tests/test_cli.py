@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -40,6 +41,11 @@ def hand_in(folder: Path, **files: bytes) -> Path:
     return folder
 
 
+def table(out: Path) -> list[dict]:
+    text = (out / "marks.csv").read_text("utf-8-sig")
+    return list(csv.DictReader(text.splitlines()))
+
+
 def grade(*arguments: object) -> int:
     return cli.main(["grade", *map(str, arguments), "--jobs", "1"])
 
@@ -61,8 +67,7 @@ def test_a_class_is_marked_and_reported(tmp_path, capsys, faked):
         "junit.xml",
         "marks.csv",
     ]
-    rows = list(csv.DictReader((tmp_path / "out" / "marks.csv").open(encoding="utf-8-sig")))
-    assert [(row["student"], row["total"]) for row in rows] == [("ada", "5"), ("bob", "2")]
+    assert [(row["student"], row["total"]) for row in table(tmp_path / "out")] == [("ada", "5"), ("bob", "2")]
 
 
 def test_one_submission_gets_results_json_and_a_class_does_not_keep_it(tmp_path, faked):
@@ -141,6 +146,15 @@ def test_an_output_folder_that_is_no_gradebook_is_refused(tmp_path, capsys, fake
     assert "is not a gradebook" in capsys.readouterr().err
 
 
+def test_a_gradebook_that_fails_later_gives_a_sentence(tmp_path, capsys, faked, monkeypatch):
+    def full(*unused):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(cli_grade.Store, "put", full)
+    assert grade(hand_in(tmp_path / "class", ada=RIGHT), "--out", tmp_path / "out") == 2
+    assert "cannot be used (database or disk is full)" in capsys.readouterr().err
+
+
 def test_files_that_cannot_be_written_give_a_sentence(tmp_path, capsys, faked):
     hand_in(tmp_path / "class", ada=RIGHT)
     (tmp_path / "out" / "marks.csv").mkdir(parents=True)
@@ -202,9 +216,9 @@ def test_make_notebooks_is_handed_its_own_arguments(monkeypatch, capsys):
 
 
 def test_the_command_line_imports_nothing_heavy_before_it_is_needed():
-    script = "import sys, autograder.cli; print([m for m in ('rich', 'sqlite3', 'IPython', 'matplotlib') if m in sys.modules])"
+    script = "import sys, autograder.cli; print({'rich', 'sqlite3', 'IPython', 'matplotlib'} & {*sys.modules})"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert run.stdout.strip() == "[]"
+    assert run.stdout.strip() == "set()"
 
 
 def test_the_real_thing_from_a_zip_with_two_processes(tmp_path):
@@ -228,7 +242,7 @@ def test_the_real_thing_from_a_zip_with_two_processes(tmp_path):
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (run.returncode, run.stderr) == (3, "")
     assert "Isolation: " in run.stdout
-    first, second, third = csv.DictReader((tmp_path / "out" / "marks.csv").open(encoding="utf-8-sig"))
+    first, second, third = table(tmp_path / "out")
     assert first["total"] == first["max"]
     assert "output slope missing" in second["mistakes"]
     assert (third["student"], third["total"], third["status"]) == ("student_18", "", "could not be marked")

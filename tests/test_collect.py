@@ -238,3 +238,27 @@ def test_of_two_members_with_one_name_the_later_counts(tmp_path):
     hand_ins = collect([put(tmp_path / "class.zip", buffer.getvalue())])
     with Archives() as archives:
         assert [hand_in.read(archives) for hand_in in hand_ins] == [b"second"]
+
+
+def test_a_member_without_a_name_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as file:
+        file.writestr(zipfile.ZipInfo(""), NOTEBOOK)
+    assert [member.problem for member in archive.members(tmp_path / "class.zip")] == ["It has no name in the zip file."]
+
+
+def test_a_zip_that_changes_after_the_search_is_judged_again(tmp_path):
+    path = put(tmp_path / "class.zip", zipped({"a.ipynb": NOTEBOOK}))
+    (hand_in,) = collect([path])
+    put(path, zipped({"a.ipynb": b"0" * 6_000_000}))
+    assert "200 times its size" in reason(hand_in)
+    put(path, zipped({"b.ipynb": NOTEBOOK}))
+    assert "damaged" in reason(hand_in)
+
+
+def test_a_zip_that_confuses_the_reader_costs_itself_only(tmp_path, monkeypatch):
+    put(tmp_path / "class" / "odd.zip", zipped({"a.ipynb": NOTEBOOK}))
+    put(tmp_path / "class" / "good.ipynb")
+    monkeypatch.setattr("autograder.archive._files", lambda archive: [][0])
+    good, odd = collect([tmp_path / "class"])
+    assert not good.problem
+    assert reason(odd) == "The zip file cannot be searched (IndexError)."

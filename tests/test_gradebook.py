@@ -20,6 +20,7 @@ from autograder.gradebook import (
     mistakes_of,
     plan,
 )
+from autograder.notebook import parse_notebook
 from autograder.store import Store, from_json, to_json, version_of
 from tests.marking_fakes import (
     CHAPTERS,
@@ -87,6 +88,20 @@ def test_a_file_that_goes_away_between_planning_and_marking_is_reported(tmp_path
     (folder / "ada.ipynb").unlink()
     (result,) = carry_out(made, hire)
     assert (result.status, result.reason) == (Status.UNMARKED, "The file does not exist.")
+
+
+def test_what_nobody_foresaw_costs_one_submission(tmp_path, monkeypatch):
+    folder = put(tmp_path / "class", ada=RIGHT, bob=notebook("out of memory"))
+
+    def parse(data):
+        if b"memory" in data:
+            raise MemoryError("too much")
+        return parse_notebook(data)
+
+    monkeypatch.setattr("autograder.gradebook.parse_notebook", parse)
+    results = run(folder)
+    assert [str(result.status) for result in results.values()] == ["marked", "grader error"]
+    assert "MemoryError: too much" in results["bob"].reason
 
 
 def test_an_unknown_chapter_is_bad_usage_and_an_unknowable_one_is_a_reason(tmp_path):

@@ -194,3 +194,9 @@ def test_size_is_capped_even_if_the_file_grows(tmp_path):
     if os.path.exists("/proc/self/maps"):  # says it has no bytes, and has some
         with pytest.raises(NotebookError, match="larger than"):
             read_bytes("/proc/self/maps", limit=10)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="Linux has a regular file that cannot be read")
+def test_a_file_that_fails_while_it_is_read_is_explained():
+    with pytest.raises(NotebookError, match=r"The file cannot be read: Input/output error\."):
+        read_bytes("/proc/self/mem")
