@@ -58,9 +58,7 @@ def central_loop_ms() -> float:
     def check_all():
         for case in cases:
             for key, value in case.params.items():
-                central_difference(
-                    lambda t, c=case, k=key: ref.loss({**c.params, k: t}, c.cache["A0"], c.Y), value
-                )
+                central_difference(lambda t, c=case, k=key: ref.loss({**c.params, k: t}, c.cache["A0"], c.Y), value)
 
     return median_ms(check_all)
 
@@ -98,7 +96,9 @@ def main() -> None:
     ours = median_ms(lambda: evaluate(importlib.import_module("solutions.backprop").two_layer_backward))
     print(f"\ncentral-difference loop / verdict on two_layer_backward: {central_loop_ms() / ours:.1f}")
     theirs = gradcheck_ms()
-    print("torch is not installed: no gradcheck" if theirs is None else f"torch gradcheck / verdict: {theirs / ours:.1f}")
+    print(
+        "torch is not installed: no gradcheck" if theirs is None else f"torch gradcheck / verdict: {theirs / ours:.1f}"
+    )
 
 
 if __name__ == "__main__":

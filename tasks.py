@@ -1,0 +1,240 @@
+"""The commands behind the Makefile, in one place that also runs without make: `python tasks.py course`.
+
+Needs Python 3.11 or newer and nothing else; everything is installed into `.venv` beside this file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BUILD = ROOT / "_build"
+SITE = BUILD / "html"
+CLASS = BUILD / "class"
+PORT = 8000
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+NOT_FOR_TEST = ["-m", "not browser and not soak"]
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Returns the exit code of the tasks named on the command line."""
+    unknown = [name for name in argv if name not in TASKS]
+    if unknown or not argv:
+        print(f"usage: python tasks.py {{{'|'.join(TASKS)}}}", file=sys.stderr)
+        return 2
+    if sys.version_info < (3, 11):  # noqa: UP036  an older one may be tried
+        print(f"This course needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
+        return 1
+    try:
+        for name in argv:
+            TASKS[name]()
+    except Failure as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+class Failure(Exception):
+    """A step that did not succeed; the text says which, and shows the end of what it printed."""
+
+
+def course() -> None:
+    """Makes the environment and the website, marks the sample class, and says where to look."""
+    environment()
+    site()
+    mark_sample_class()
+    print(f"""
+Read    the website: {SITE.relative_to(ROOT) / "index.html"}
+        (`make serve` shows it on http://localhost:{PORT})
+Do      the student notebooks: chapters/*.ipynb
+Mark    the sample class: {CLASS.relative_to(ROOT) / "index.html"}, marks.csv beside it""")
+
+
+def environment() -> None:
+    """Makes .venv and installs the pinned requirements, unless that is done already."""
+    stamp, wanted = VENV / ".installed", _digest([ROOT / "requirements.txt", ROOT / "pyproject.toml"])
+    if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
+        return
+    try:
+        import ensurepip  # noqa: F401  Debian's Python comes without it
+    except ImportError:
+        raise Failure(
+            "Python's venv module is incomplete here. On Debian or Ubuntu: apt install python3-venv"
+        ) from None
+    if not PYTHON.exists():
+        run("make .venv", [sys.executable, "-m", "venv", str(VENV)])
+    pip = [PYTHON, "-m", "pip", "install", "--quiet"]
+    run("install the requirements (about 700 MB, once)", [*pip, "-r", "requirements.txt"])
+    run("install the course itself", [*pip, "--no-deps", "--editable", "."])
+    stamp.write_text(wanted)
+
+
+def site() -> None:
+    """Builds the website, strictly: a warning is an error."""
+    stamp, wanted = BUILD / ".site", _digest(_site_inputs())
+    if stamp.exists() and stamp.read_text() == wanted and SITE.exists():
+        return
+    shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+    run("build the website", [PYTHON, "-m", "jupyter_book.cli.main", "build", "-W", "-n", "--keep-going", "."])
+    stamp.write_text(wanted)
+
+
+def mark_sample_class() -> None:
+    """Marks examples/class, as an instructor would."""
+    command = [
+        PYTHON,
+        "-m",
+        "autograder",
+        "grade",
+        "examples/class",
+        "--out",
+        str(CLASS.relative_to(ROOT)),
+        "--allow-weak",
+    ]
+    print("\nmark the sample class: autograder grade examples/class --out _build/class", flush=True)
+    code = subprocess.run([str(part) for part in command], cwd=ROOT).returncode
+    if code not in (0, 3):  # 3: some could not be marked, and three files of the sample class are broken on purpose
+        raise Failure("marking the sample class failed")
+
+
+def notebooks() -> None:
+    """Makes and executes the notebooks again from source/ and solutions/."""
+    environment()
+    run("make the notebooks", [PYTHON, "-m", "autograder", "make-notebooks"], show=True)
+
+
+def test() -> None:
+    """Checks everything that CI checks."""
+    environment()
+    pytest = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    split = ["-n", "2", "--dist", "loadfile"]
+    run("lint", [PYTHON, "-m", "ruff", "check", "."])
+    run("layout of the code", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."])
+    run("spelling", [PYTHON, "-m", "codespell_lib", "--config", "pyproject.toml"])
+    run("notebooks are up to date", [PYTHON, "-m", "autograder", "make-notebooks", "--check"])
+    run("tests", [*pytest, *split, *NOT_FOR_TEST, "tests"], show=True)
+    nbval = ["--nbval", "-o", "filterwarnings=", "--override-ini=testpaths=", "-n", "2", "--dist", "loadscope"]
+    run("every notebook runs and repeats (nbval)", [*pytest, *nbval, "chapters", "solutions"], show=True)
+    site()
+    browser()
+    run("tests in a browser", [*pytest, "-m", "browser and not soak", "tests"], show=True)
+
+
+def soak() -> None:
+    """Runs what takes long."""
+    environment()
+    site()
+    browser()
+    run("long tests", [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "soak", "tests"], show=True)
+
+
+def bench() -> None:
+    """Measures, and prints the figures that README quotes."""
+    environment()
+    for script in sorted((ROOT / "benchmarks").glob("*.py")):
+        run(f"measure: {script.stem}", [PYTHON, script], show=True)
+
+
+def browser() -> None:
+    """Makes sure that there is a Chromium, where that can be done; the tests fail loudly without one."""
+    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")):
+        return
+    if sys.platform != "linux" or not shutil.which("apt-get"):
+        return
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"] if shutil.which("sudo") else None
+    if root is None:
+        return
+    try:
+        run("look for Chromium among the system's packages", [*root, "apt-get", "update", "-qq"])
+        run("install Chromium", [*root, "apt-get", "install", "-y", "-qq", "chromium"])
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+
+
+def serve() -> None:
+    """Serves the built site on this machine only."""
+    environment()
+    site()
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=SITE)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+        print(f"http://localhost:{PORT} (Ctrl+C stops)", flush=True)
+        server.serve_forever()
+
+
+def requirements() -> None:
+    """Compiles requirements.txt from the ranges in pyproject.toml, for every system and Python."""
+    environment()
+    run("install uv", [PYTHON, "-m", "pip", "install", "--quiet", "uv"])
+    head = "# Compiled by `make requirements` from the ranges in pyproject.toml; not edited by hand.\n"
+    command = "pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --all-extras"
+    out = BUILD / "requirements.txt"
+    BUILD.mkdir(exist_ok=True)
+    uv = [PYTHON, "-m", "uv", *command.split(), "--upgrade", "pyproject.toml", "-o", str(out)]
+    run("compile requirements.txt", uv)
+    (ROOT / "requirements.txt").write_text(head + out.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def clean() -> None:
+    """Removes everything that can be made again, .venv included."""
+    for path in (BUILD, VENV):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def run(title: str, command: Sequence, *, show: bool = False) -> None:
+    """Runs one step with a line of progress. Raises Failure with the end of its output when it fails.
+
+    show : let the step's own output through
+    """
+    print(f"{title} …", end="\n" if show else " ", flush=True)
+    start = time.monotonic()
+    streams = {} if show else {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    environ = {**os.environ, **QUIET}
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env=environ, text=True, errors="replace", **streams
+    )
+    if done.returncode:
+        tail = "\n".join((done.stdout or "").splitlines()[-40:])
+        raise Failure(f"{title}: failed\n{tail}".rstrip())
+    print(f"{title}: " if show else "", f"{time.monotonic() - start:.0f} s", sep="", flush=True)
+
+
+def _site_inputs() -> list[Path]:
+    patterns = (
+        "_config.yml",
+        "_toc.yml",
+        "*.md",
+        "chapters/*.ipynb",
+        "solutions/*.ipynb",
+        "book/**/*",
+        "requirements.txt",
+    )
+    return sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file())
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    total = hashlib.sha256(sys.version.encode())
+    for path in paths:
+        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+TASKS = {
+    task.__name__: task for task in (course, serve, notebooks, test, soak, bench, requirements, clean, environment)
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
