@@ -1,0 +1,1 @@
+"""Tests of the course and its autograder, in the same arrangement as what they test."""

@@ -1,0 +1,1 @@
+"""Tests of the exercises: right code passes, wrong code fails, mistakes are called by their names."""
