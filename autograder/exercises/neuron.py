@@ -158,4 +158,4 @@ NEURON_GRAD = Exercise(
     ("dw", "db"),
 )  # fmt: skip
 
-CHAPTER = Chapter("neuron", "01", "One neuron", (SIGMOID, RELU, NEURON, MSE, NEURON_GRAD))
+CHAPTER = Chapter("neuron", "01", "One neuron", (SIGMOID, NEURON, MSE, NEURON_GRAD, RELU))
