@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from autograder.core.catalogue import factors, forward, gradients, losses, slopes
+from autograder.core.catalogue import factors, forward, gradients, initial, losses, slopes
 from autograder.core.mistakes import Mistake
 
 
 @cache
 def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
-    rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *losses.ROWS, *forward.ROWS]
+    rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")
