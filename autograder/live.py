@@ -10,6 +10,8 @@ import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -34,11 +36,12 @@ class LiveSubmission:
 
     def _call(self, request: Request) -> Outcome:
         args, kwargs = ready(request.args), ready(request.kwargs)
+        function = self.function if request.through is None else partial(ready(request.through), self.function)
         before = copy.deepcopy((args, kwargs))
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
-                value = copy.deepcopy(self.function(*args, **kwargs))
+                value = copy.deepcopy(function(*args, **kwargs))
         except Exception as error:  # the learner's error is an outcome; KeyboardInterrupt stays the learner's
             return Outcome(error=CallError(type(error).__name__, str(error), _line(error)))
         return Outcome(value, self._changed(before, args, kwargs))
@@ -70,8 +73,8 @@ def unchanged(old, new) -> bool:
 
 def _line(error: Exception) -> int | None:
     """Returns the line of the learner's own code that raised, counted within its cell or file."""
-    ours = {LiveSubmission._call.__code__.co_filename}
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename not in ours]
+    ours = str(Path(__file__).parent)  # this file, and the materials a call may go through
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(ours)]
     return frames[0].lineno if frames else None
 
 
@@ -169,7 +172,8 @@ def _signature_problem(function, exercise: Exercise) -> str:
     except (ValueError, TypeError):
         return ""
     try:
-        signature.bind(*exercise.arguments)
+        positional = [argument for argument in exercise.arguments if not argument.endswith("=")]
+        signature.bind(*positional, **{a.removesuffix("="): a for a in exercise.arguments if a.endswith("=")})
     except TypeError:
         asked, has = ", ".join(exercise.arguments), ", ".join(signature.parameters)
         return f"`{exercise.name}` takes ({asked}); yours takes ({has}). Restore the stub's first line."

@@ -138,6 +138,7 @@ class Exercise:
 
     name : the function's name, by which its check is found
     chapter : the module of `solutions` that holds the worked answer
+    arguments : the names of its arguments; "rng=" is one that is passed by its name
     returns : how the returned object splits into observed steps (see `autograder.core.returns`)
     gates : further checks: extremes, purity, … (see `autograder.core.checks`)
     points : by variant name, what the variant's steps are worth together

@@ -37,10 +37,15 @@ class Named:
 @dataclass(frozen=True)
 class Request:
     """One call to make: `function(*args, **kwargs)`. Values are arrays, numbers, strings, `Rng`, `Named`,
-    and lists, tuples and dicts of these."""
+    and lists, tuples and dicts of these.
+
+    through : a function of `autograder.materials` that is called in its place, as `through(function, *args, **kwargs)`:
+        it makes from plain values what the learner's function takes, and plain values from what that returns
+    """
 
     args: tuple = ()
     kwargs: dict = field(default_factory=dict)
+    through: Named | None = None
 
 
 @dataclass(frozen=True)
