@@ -19,6 +19,9 @@ from autograder.notebook import parse_notebook
 from autograder.store import Store, version_of
 
 
+LEVELS = ("weak", "reduced", "full")
+
+
 @dataclass(frozen=True)
 class Settings:
     """How to mark.
@@ -146,7 +149,7 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
             continue
         version = versions[chapter.stem]
         known = store.get(hand_in.file, digest, version) if store else None
-        if known:
+        if known and _strong_enough(known, settings):
             made.done.append(_named(known, hand_in))
         else:
             made.tasks.append(Task(hand_in, chapter.stem, version))
@@ -180,8 +183,15 @@ def mistakes_of(result: SubmissionResult) -> list[tuple[str, str, str]]:
 
 def _limits(settings: Settings) -> dict:
     kept = asdict(settings)
-    del kept["chapter"]
+    del kept["chapter"], kept["minimum"]
     return kept
+
+
+def _strong_enough(known: SubmissionResult, settings: Settings) -> bool:
+    """Returns whether a stored result was obtained under at least the isolation that is now asked for."""
+    if not known.isolation:  # nothing of it was run
+        return True
+    return LEVELS.index(known.isolation) >= LEVELS.index(settings.minimum)
 
 
 def _named(result: SubmissionResult, hand_in: HandIn) -> SubmissionResult:

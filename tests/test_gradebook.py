@@ -138,6 +138,19 @@ def test_what_changed_is_marked_again(tmp_path):
         assert plan(collect([folder]), COURSE, Settings(), store).tasks
 
 
+class Reduced(FakeSandbox):
+    level = "reduced"
+
+
+def test_what_was_marked_under_weaker_isolation_is_marked_again(tmp_path):
+    folder = put(tmp_path / "class", ada=RIGHT)
+    with Store(tmp_path / "book.sqlite") as store:
+        made = plan(collect([folder]), COURSE, Settings(minimum="weak"), store)
+        list(carry_out(made, partial(Marker, COURSE, Reduced), 1, store))
+        tasks = [len(plan(collect([folder]), COURSE, Settings(minimum=m), store).tasks) for m in LEVELS]
+        assert tasks == [0, 0, 1]
+
+
 def test_grader_errors_are_tried_again(tmp_path):
     folder = put(tmp_path / "class", ada=notebook("break", chapter="05"))
     with Store(tmp_path / "book.sqlite") as store:
