@@ -15,6 +15,8 @@ import types
 from dataclasses import dataclass
 
 PACKAGES = ("autograder", "solutions", "figures")  # every import below these names is answered here, or refused
+MATERIALS = "autograder.materials"  # what exercises hand out, such as functions to differentiate: nothing to hide
+NAMEABLE = ("solutions.", f"{MATERIALS}.")  # where a `Named` argument may come from
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ def read_package(package: str, folder: str) -> dict[str, Source]:
         with contextlib.suppress(SyntaxError):  # then it fails where it is imported, and nowhere else
             modules[name] = dataclasses.replace(module, code=_compiled(module, name))
     return modules
+
+
+def read_materials(autograder: str) -> dict[str, Source]:
+    """Returns the modules of `autograder.materials`, compiled, from the folder of `autograder`."""
+    return read_package(MATERIALS, os.path.join(autograder, "materials"))
 
 
 def _compiled(source, name):
@@ -95,6 +102,7 @@ def allow(modules: dict[str, Source]) -> None:
 def stand_in() -> types.ModuleType:
     """Returns the `autograder` that a marked notebook imports: `check` hands a function back, and shows nothing."""
     module = types.ModuleType("autograder", "Stands in for the autograder while a notebook is being marked.")
+    module.__path__ = []  # a package, so that its materials can be imported; they are answered from memory
     module.check = check
     module.evaluate = evaluate
     return module

@@ -188,6 +188,7 @@ class Session:
             "name": name,
             "args": tuple(request.args),
             "kwargs": dict(request.kwargs),
+            "through": request.through,
             "seconds": self._limits.call_seconds,
             "batch": batch,
         }

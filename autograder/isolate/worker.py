@@ -6,6 +6,7 @@ examines; a learner who breaks this loop breaks only their own answers.
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 import signal
@@ -45,7 +46,7 @@ class Worker:
 
     def __init__(self, sock: socket.socket, modules: dict[str, course.Source]):
         self._sock = sock
-        self._allowed = frozenset(name for name in modules if name.startswith("solutions."))
+        self._allowed = frozenset(name for name in modules if name.startswith(course.NAMEABLE))
         course.allow(modules)
         self._output = sys.stdout = sys.stderr = CappedOutput()
         sys.stdin = io.StringIO()
@@ -118,6 +119,8 @@ class Worker:
             raise Complaint("NotCallable", "it is None" if function is None else f"it is {_what(function)}")
         args = [self._make(value) for value in task["args"]]
         kwargs = {key: self._make(value) for key, value in task["kwargs"].items()}
+        if task["through"] is not None:
+            function = functools.partial(self._make(task["through"]), function)
         value = function(*args, **kwargs)
         before = again()
         changed = [str(i) for i, (a, b) in enumerate(zip(before["args"], args, strict=True)) if not same(a, b)]

@@ -47,6 +47,7 @@ class Zygote:
         config["limits"]["memory"] += hardening.memory_in_use()
         self._plan, self._places = levels.choose(config, namespaces)
         self._figures = course.read_package("figures", config["figures"])
+        self._materials = course.read_materials(config["autograder"])
 
     def serve(self):
         if self._plan.seccomp:
@@ -89,7 +90,8 @@ class Zygote:
         modules = course.read_modules("solutions", self._config["solutions"], tuple(message["modules"]))
         hardening.lock_in(self._plan, place, descriptor, self._config["limits"])
         self._cells.use_private_folder(place.inside, importable=self._plan.files != "sealed")
-        self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._figures).serve()
+        modules |= self._figures | self._materials
+        self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules).serve()
         os._exit(0)
 
     def _stop(self, id):
