@@ -3,16 +3,16 @@
     from autograder.core.submission import Request
     from autograder.isolate import Limits, Sandbox
 
-    with Sandbox(limits=Limits(call_seconds=2.0)) as sandbox:          # one a process; starts a warm server (about 1 s)
-        print(sandbox.level, sandbox.why)                              # "full" | "reduced" | "weak", and a sentence
-        with sandbox.open(cells, "backprop") as session:               # cells: list[str], code cells in order
-            for error in session.cell_errors:                          # CellError(index, first_line, kind, message, line)
+    with Sandbox(limits=Limits(call_seconds=2.0)) as sandbox:  # one a process; starts a warm server (about 2 s)
+        print(sandbox.level, sandbox.why)  # "full" | "reduced" | "weak", and a sentence
+        with sandbox.open(cells, "backprop") as session:  # cells: list[str], code cells in order
+            for error in session.cell_errors:  # CellError(index, first_line, kind, message, line)
                 print(error.index, error.kind, error.message)
             outcomes = session.calls("dense_backward", [Request(args=(dZ, X, W))])
             print(outcomes[0].value, outcomes[0].error, outcomes[0].changed)
 
-`session` is a `Submission` (autograder.core.submission): hand it to `evaluate_submission`. `calls` never raises for what
-a learner's code does; kinds of `CallError` made here, besides the learner's own exceptions:
+`session` is a `Submission` (autograder.core.submission): hand it to `evaluate_submission`. `calls` never raises for
+what a learner's code does; kinds of `CallError` made here, besides the learner's own exceptions:
 "Missing" (no such name), "NotCallable" ("it is None"), "TimeLimit", "Killed" (the call ended its process),
 "Unreadable" (a result that is not arrays, numbers, text, or lists, tuples and dicts of them).
 

@@ -5,14 +5,15 @@ cell defines after the line that failed is still defined, so that a demonstratio
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import asyncio
 import builtins
 import inspect
 import linecache
 import os
+import re
 import sys
 import types
 
@@ -35,6 +36,7 @@ CONSTANT_PARTS = (
     ast.expr_context,
 )  # an assignment of these runs no function of the learner's
 CELL_NAME = "<cell {}>"
+_TIMED = re.compile(r"\A\s*%%(?:time|timeit|prun)\b[^\n]*")
 
 
 class Notebook:
@@ -72,7 +74,8 @@ class Notebook:
         self._define(self._prepare(name, source), name, 0)
 
     def _prepare(self, name, source):
-        python = self._transform(source)
+        # Without the line that only times it, a cell keeps its line numbers and what it defines.
+        python = self._transform(_TIMED.sub("", source, count=1))
         linecache.cache[name] = (len(python), None, python.splitlines(keepends=True), name)  # inspect.getsource works
         return python
 

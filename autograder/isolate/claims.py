@@ -31,9 +31,20 @@ def outcome(frame: Frame, request: Request) -> Outcome:
         return Outcome(error=CallError(kind, without_data(message), line))
     if frame.kind != "value" or set(claim) != {"value", "changed"} or _has_markers(claim["value"]):
         raise WireError("an answer that is not an outcome")
-    names = [*map(str, range(len(request.args))), *request.kwargs]
-    claimed = claim["changed"] if isinstance(claim["changed"], list) else []
-    return Outcome(value=claim["value"], changed=tuple(name for name in names if name in claimed))
+    return Outcome(value=claim["value"], changed=_changed(claim["changed"], request))
+
+
+def _changed(claimed, request):
+    """Returns the changed arguments by the names that the learner gave them, where those are names at all."""
+    if not isinstance(claimed, dict):
+        raise WireError("an answer that is not an outcome")
+    labels = [(i, claimed[str(i)]) for i in range(len(request.args)) if str(i) in claimed]
+    named = tuple(label if _is_name(label) else f"argument {i + 1}" for i, label in labels)
+    return named + tuple(key for key in request.kwargs if key in claimed)
+
+
+def _is_name(label):
+    return isinstance(label, str) and label.isidentifier() and len(label) < MAX_WORD
 
 
 def complaint(claim: object, longest: int) -> tuple[str, str, int | None]:

@@ -1,4 +1,4 @@
-"""Locks a fresh fork in. The order of the steps is what makes it hold: each takes away what the next no longer needs."""
+"""Locks a fresh fork in. The order of the steps matters: each takes away what no later one needs."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 
 from autograder.errors import MarkingError
 from autograder.isolate.channel import Channel
+from autograder.isolate.folders import remove_tree
 
 START_SECONDS = 90.0  # a cold disk may take long to import everything
 REPLY_SECONDS = 10.0
@@ -169,13 +169,3 @@ def wait_readable(sock: socket.socket, seconds: float) -> bool:
     poller = select.poll()
     poller.register(sock, select.POLLIN)
     return bool(poller.poll(max(0.0, seconds) * 1000))
-
-
-def remove_tree(folder: str) -> None:
-    """Returns when the folder is gone, however deep a learner has made it."""
-    with contextlib.suppress(RecursionError):
-        shutil.rmtree(folder, ignore_errors=True)
-    if os.path.isdir(folder) and os.name == "posix":  # too deep for Python, or folders that may not be written to
-        for tool in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
-            with contextlib.suppress(OSError):
-                subprocess.run([*tool, "--", folder], check=False, stdin=subprocess.DEVNULL, capture_output=True)

@@ -39,7 +39,8 @@ NEEDED_WITHOUT_FILES = (
     "pandas abc argparse array base64 bisect builtins calendar cmath collections.abc colorsys concurrent.futures copy "
     "csv dataclasses datetime decimal difflib doctest enum fractions functools glob gzip hashlib heapq html inspect io "
     "itertools json keyword locale logging math numbers operator pathlib pickle platform pprint random re secrets "
-    "shutil statistics string struct tempfile textwrap threading time timeit traceback typing unittest uuid zlib"
+    "shutil statistics string struct tempfile textwrap threading time timeit traceback typing unittest uuid zlib "
+    "bz2 ctypes email.mime.text http.client lzma socket sqlite3 ssl urllib.request xml.etree.ElementTree zipfile"
 ).split()
 COPIED_PACKAGES = ("sklearn/datasets", "matplotlib/mpl-data")
 NOT_COPIED = tuple("site-packages dist-packages test tests idlelib ensurepip lib2to3 config-* __pycache__".split())

@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from autograder.core.submission import CallError, Outcome, Request
+from autograder.core.submission import CallError, Named, Outcome, Request
 from autograder.exercises import CHAPTERS
 from autograder.isolate import claims
 from autograder.isolate.channel import Late
+from autograder.isolate.course import may_name
 from autograder.isolate.launch import ForkServer, SandboxError
 from autograder.isolate.spawner import Spawner
 from autograder.isolate.wire import WireError, pack
@@ -131,7 +132,12 @@ class Session:
         return tuple(self._errors[index] for index in sorted(self._errors))
 
     def calls(self, name: str, requests: list[Request]) -> list[Outcome]:
-        """Returns one outcome a request, in order; the arguments given are never modified."""
+        """Returns one outcome a request, in order; the arguments given are never modified.
+
+        Raises SandboxError for a `Named` argument from a chapter that this session may not use.
+        """
+        for request in requests:
+            self._refuse_unknown(request.args, request.kwargs, request.through)
         outcomes: list[Outcome] = []
         deaths, end = 0, time.monotonic() + self._limits.function_seconds
         while len(outcomes) < len(requests):
@@ -182,6 +188,13 @@ class Session:
             self._drop()
             return CallError(*_death(error)) if clean or time.monotonic() >= end else None
         return None
+
+    def _refuse_unknown(self, *values):
+        for value in values:
+            if isinstance(value, Named) and not may_name(value.module, self._modules):
+                raise SandboxError(f"{value.module}.{value.name} is not for this chapter's submissions")
+            if isinstance(value, list | tuple | dict):
+                self._refuse_unknown(*(value.values() if isinstance(value, dict) else value))
 
     def _task(self, name, request, batch):
         return {

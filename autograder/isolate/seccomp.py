@@ -9,7 +9,7 @@ import os
 import platform
 import struct
 
-from autograder.isolate.syscalls import ALLOWED, CHECKED, PATH_CALLS, OWN_PID, REFUSED, TESTS, Test, numbers
+from autograder.isolate.syscalls import ALLOWED, CHECKED, OWN_PID, PATH_CALLS, REFUSED, TESTS, Test, numbers
 
 # Classic BPF: load a word of the call's record, compare, mask, return (linux/filter.h, linux/seccomp.h).
 LOAD, EQUAL, AT_LEAST, AND, JUMP, RETURN = 0x20, 0x15, 0x35, 0x54, 0x05, 0x06

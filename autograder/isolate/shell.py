@@ -73,7 +73,7 @@ class Shell:
 
     def run_cell_magic(self, name, line, cell):
         if name == "capture" and line.split():
-            self.user_ns[line.split()[-1]] = types.SimpleNamespace(stdout="", stderr="", outputs=[], show=_nothing)
+            self.user_ns[line.split()[-1]] = types.SimpleNamespace(stdout="", stderr="", outputs=[], show=_Nothing())
         if name in TIMING:
             return self._run_source(cell)
         if name in ("writefile", "file") and line.split():
@@ -96,7 +96,7 @@ class Shell:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return _nothing
+        return _Nothing()
 
 
 def display(*objects, **options) -> None:
@@ -126,8 +126,14 @@ def quiet_shell(namespace: dict, run_source) -> Shell:
     return shell
 
 
-def _nothing(*unused, **unused_too):
-    return None
+class _Nothing:
+    """Whatever a program asks of a kernel that is not there: it can be called, and has every attribute."""
+
+    def __call__(self, *unused, **unused_too):
+        return None
+
+    def __getattr__(self, name):
+        return _Nothing()
 
 
 def _without_options(line):

@@ -12,13 +12,13 @@ import subprocess
 import tempfile
 
 from autograder.isolate.channel import Channel
+from autograder.isolate.folders import remove_tree
 from autograder.isolate.launch import (
     START_SECONDS,
     Process,
     SandboxError,
     command,
     environment,
-    remove_tree,
     wait_readable,
 )
 

@@ -6,7 +6,9 @@ examines; a learner who breaks this loop breaks only their own answers.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import inspect
 import io
 import random
 import signal
@@ -46,7 +48,6 @@ class Worker:
 
     def __init__(self, sock: socket.socket, modules: dict[str, course.Source]):
         self._sock = sock
-        self._allowed = frozenset(name for name in modules if name.startswith(course.NAMEABLE))
         course.allow(modules)
         self._output = sys.stdout = sys.stderr = CappedOutput()
         sys.stdin = io.StringIO()
@@ -117,29 +118,18 @@ class Worker:
             raise Complaint("Missing", f"the notebook defines no {task['name']}")
         if not callable(function):
             raise Complaint("NotCallable", "it is None" if function is None else f"it is {_what(function)}")
-        args = [self._make(value) for value in task["args"]]
-        kwargs = {key: self._make(value) for key, value in task["kwargs"].items()}
-        if task["through"] is not None:
-            function = functools.partial(self._make(task["through"]), function)
-        value = function(*args, **kwargs)
+        args = [_made(value) for value in task["args"]]
+        kwargs = {key: _made(value) for key, value in task["kwargs"].items()}
+        called = function if task["through"] is None else functools.partial(_made(task["through"]), function)
+        value = called(*args, **kwargs)
         before = again()
-        changed = [str(i) for i, (a, b) in enumerate(zip(before["args"], args, strict=True)) if not same(a, b)]
-        changed += [key for key, a in before["kwargs"].items() if not same(a, kwargs[key])]
+        positions = [i for i, (a, b) in enumerate(zip(before["args"], args, strict=True)) if not same(a, b)]
+        changed = dict(zip(map(str, positions), _labels(function, positions), strict=True))
+        changed |= {key: key for key, a in before["kwargs"].items() if not same(a, kwargs[key])}
         try:
             return wire.pack("value", id, {"value": value, "changed": changed})
         except wire.Unencodable as error:
             raise Complaint("Unreadable", str(error)) from None
-
-    def _make(self, value):
-        if isinstance(value, Rng):
-            return _new_generator(value.seed)
-        if isinstance(value, Named):
-            return course.resolve(value.module, value.name, self._allowed)
-        if type(value) in (list, tuple):
-            return type(value)(self._make(item) for item in value)
-        if type(value) is dict:
-            return {key: self._make(item) for key, item in value.items()}
-        return value
 
     def _within(self, seconds, function):
         if not hasattr(signal, "setitimer"):  # Windows: the checker's own deadline is the only one
@@ -188,6 +178,28 @@ class _Seeds:
             self._next += 1
             seed = self._next
         return _new_generator(seed)
+
+
+def _made(value):
+    """Returns the argument that a function receives: generators and named functions instead of their markers."""
+    if isinstance(value, Rng):
+        return _new_generator(value.seed)
+    if isinstance(value, Named):
+        return course.resolve(value.module, value.name)
+    if type(value) in (list, tuple):
+        return type(value)(_made(item) for item in value)
+    if type(value) is dict:
+        return {key: _made(item) for key, item in value.items()}
+    return value
+
+
+def _labels(function, positions):
+    """Returns the parameters' own names, which is what a learner knows them by; "" where there is none."""
+    names = []
+    if positions:
+        with contextlib.suppress(ValueError, TypeError):  # a function of C may not tell
+            names = list(inspect.signature(function).parameters)
+    return [names[i] if i < len(names) else "" for i in positions]
 
 
 def same(before, after) -> bool:

@@ -10,15 +10,16 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import importlib.util
 import itertools
 import json
 import os
 import signal
 import socket
+import sys
 import time
 
-from autograder.isolate import course, hardening, levels, seccomp
+from autograder.isolate import course, hardening, levels, readable, seccomp
+from autograder.isolate.folders import remove_tree
 
 MAX_MESSAGE = 1 << 16
 STARTED_BADLY = 97
@@ -44,10 +45,11 @@ class Zygote:
         self._cells, self._worker = cells, worker
         warm_up(config["preload"])
         hardening.forget_environment()
-        config["limits"]["memory"] += hardening.memory_in_use()
         self._plan, self._places = levels.choose(config, namespaces)
-        self._figures = course.read_package("figures", config["figures"])
-        self._materials = course.read_materials(config["autograder"])
+        if self._plan.files in ("chroot", "sealed"):
+            import_installed(readable.NEEDED_WITHOUT_FILES)
+        config["limits"]["memory"] += hardening.memory_in_use()
+        self._shared = course.read_package("figures", config["figures"]) | course.read_materials(config["autograder"])
 
     def serve(self):
         if self._plan.seccomp:
@@ -90,8 +92,7 @@ class Zygote:
         modules = course.read_modules("solutions", self._config["solutions"], tuple(message["modules"]))
         hardening.lock_in(self._plan, place, descriptor, self._config["limits"])
         self._cells.use_private_folder(place.inside, importable=self._plan.files != "sealed")
-        modules |= self._figures | self._materials
-        self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules).serve()
+        self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._shared).serve()
         os._exit(0)
 
     def _stop(self, id):
@@ -99,15 +100,16 @@ class Zygote:
         for kill in (os.killpg, os.kill):  # the worker leads its own process group
             with contextlib.suppress(ProcessLookupError):
                 kill(pid, signal.SIGKILL)
-        _, status, usage = os.wait4(pid, 0)
+        os.waitpid(pid, 0)
         hardening.kill_orphans(self._plan, {other for other, _ in self._workers.values()})
         self._places.give_back(slot)
-        self._tell({"ended": id, "status": status, "peak": usage.ru_maxrss})
+        self._tell({"ended": id})
 
     def _end(self):
         for id in list(self._workers):
             with contextlib.suppress(OSError):
                 self._stop(id)
+        remove_tree(self._config["folder"])  # the checker may have been killed
         os._exit(0)
 
 
@@ -115,11 +117,16 @@ def warm_up(modules: list[str]) -> None:
     """Returns nothing: imports what is installed of `modules`, and draws one plot, as the first is slow."""
     os.environ["TZ"] = "UTC"
     time.tzset()
-    for name in modules:
-        if importlib.util.find_spec(name.partition(".")[0]) is not None:
-            importlib.import_module(name)
-    if "matplotlib.pyplot" in modules:
+    import_installed(modules)
+    if "matplotlib.pyplot" in sys.modules:
         prepare_plots()
+
+
+def import_installed(modules: list[str]) -> None:
+    """Returns nothing: imports those of the modules that are there."""
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
 
 
 def prepare_plots() -> None:

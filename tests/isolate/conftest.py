@@ -7,7 +7,9 @@ import pytest
 from autograder.core.submission import Request
 from autograder.isolate import Limits, Sandbox
 
-SHORT = Limits(cell_seconds=0.6, call_seconds=0.4, grace_seconds=0.4, cells_seconds=6, function_seconds=4, memory=512 << 20)
+SHORT = Limits(
+    cell_seconds=0.6, call_seconds=0.4, grace_seconds=0.4, cells_seconds=6, function_seconds=4, memory=512 << 20
+)
 
 
 @pytest.fixture(scope="session")

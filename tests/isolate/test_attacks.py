@@ -23,7 +23,7 @@ COURSE = Path(__file__).parent.parent.parent
 ATTACKS = sorted(path.stem for path in FOLDER.glob("*.py"))
 MOST_SECONDS = 20.0
 INPUTS = [0.125, 3.0, -2.5]
-PREPARED = '''
+PREPARED = """
 got = []
 
 
@@ -33,8 +33,8 @@ def attempt(what, action):
     except Exception:
         return
     got.append(what)
-'''
-GOOD = '''
+"""
+GOOD = """
 import numpy as np
 
 
@@ -44,11 +44,13 @@ def good(x):
 
 def report(x):
     return list(map(str, got))
-'''
+"""
 # What a weaker machine cannot prevent is not asked of it: by level, the attacks that are only contained in time.
 WEAK_SPOTS = {
     "reduced": {"forbidden": ()},
-    "weak": {"forbidden": ("files_", "network_", "process_", "memory_of_checker", "signal_", "escape_", "time_priority")},
+    "weak": {
+        "forbidden": ("files_", "network_", "process_", "memory_of_checker", "signal_", "escape_", "time_priority")
+    },
 }
 ANSWERS = {  # what a call of the attack's own function must come to, where it has one
     "exit_soft": "SystemExit",
@@ -177,7 +179,9 @@ def sealed():
         yield made
 
 
-OUTWARD = [name for name in ATTACKS if name.startswith(("files_", "process_", "network_", "memory_of", "signal_", "escape"))]
+OUTWARD = [
+    name for name in ATTACKS if name.startswith(("files_", "process_", "network_", "memory_of", "signal_", "escape"))
+]
 
 
 @pytest.mark.parametrize("name", OUTWARD)
@@ -226,7 +230,9 @@ def _daemon(sandbox):
 
 def descendants(pid: int, word: str) -> list[int]:
     """Returns the processes below `pid` whose command line contains the word and that have not ended."""
-    below = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+    below = subprocess.run(
+        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+    ).stdout
     rows = [line.split(None, 3) for line in below.splitlines()]
     family, found = {pid}, []
     for _ in range(5):
