@@ -38,12 +38,14 @@ def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: flo
     wanted = [np.asarray(value, float) for _, value in cases]
 
     def judge(outcomes: Sequence[Outcome]) -> Finding | None:
-        for outcome, want in zip(outcomes, wanted, strict=True):
+        for outcome in outcomes:
             if outcome.error:
                 return "", f"At the extremes your function raises {outcome.error.kind}: {outcome.error.message}."
-            got, problem = to_array(outcome.value)
+            _, problem = to_array(outcome.value)
             if problem:
                 return "overflow_at_extremes" if "finite" in problem else "", f"At the extremes the result {problem}"
+        for outcome, want in zip(outcomes, wanted, strict=True):
+            got, _ = to_array(outcome.value)
             if got.shape != want.shape:
                 return "", f"At the extremes the result has shape {got.shape} where {want.shape} is asked."
             if not np.allclose(got, want, rtol=1e-6, atol=1e-9):
@@ -54,20 +56,30 @@ def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: flo
 
 
 def whole_numbers(request: Request, want, points: float = 0) -> Gate:
-    """Returns the gate that asks for fractions from an integer input."""
+    """Returns the gate that asks for fractions from an integer input; it has nothing to say of a function that is
+    wrong for the same numbers as floats."""
     want = np.asarray(want, float)
+    as_floats = Request(tuple(np.asarray(argument, float) for argument in request.args))
 
     def judge(outcomes: Sequence[Outcome]) -> Finding | None:
-        if outcomes[0].error:
-            return "", f"With integers your function raises {outcomes[0].error.kind}: {outcomes[0].error.message}."
-        got, problem = to_array(outcomes[0].value)
+        whole, floats = outcomes
+        if floats.error or not right(floats.value):
+            return None
+        if whole.error:
+            return "", f"With integers your function raises {whole.error.kind}: {whole.error.message}."
+        got, problem = to_array(whole.value)
         if problem:
             return "", f"With integers the result {problem}"
-        if compare.matches(got.reshape(want.shape) if got.size == want.size else got, want):
+        if right(got):
             return None
-        return "integers_truncated", f"With integers the result is {_short(got)} where {_short(want)} is right."
+        mistake = "integers_truncated" if compare.matches(got, np.trunc(want)) else ""
+        return mistake, f"With integers the result is {_short(got)} where {_short(want)} is right."
 
-    return Gate("integers", "gives fractions for whole-number inputs", points, (request,), judge)
+    def right(value) -> bool:
+        got, problem = to_array(value)
+        return not problem and got.size == want.size and compare.matches(got.reshape(want.shape), want)
+
+    return Gate("integers", "gives fractions for whole-number inputs", points, (request, as_floats), judge)
 
 
 def pure(outcomes: Sequence[Outcome]) -> Finding | None:
