@@ -165,7 +165,8 @@ class _Judge:
             rows.append(
                 CheckResult(step.name, prefix + step.title, verdict, round(worth * share, 4), round(worth, 4), text)
             )
-        first = whole or next((row.message for row in rows if row.verdict is Verdict.FAILED), "")
+        failed = [row.message for row in rows if row.verdict is Verdict.FAILED]
+        first = whole or min(failed, key=lambda text: text == UNSETTLED, default="")
         return Judgement(tuple(rows), named, first)
 
 
@@ -247,7 +248,8 @@ class _Account:
                 hit = step.name == slip.step or reached & set(step.uses)
                 if hit and result is not None and all(o is not None for o in own):
                     return observe(step.name, own, result, [case.sizes for case in self.cases]).text
-                result = own
+                aside = any(s.step == step.name and s.key in step.aside for s in self.explanation.slips)
+                result = result if aside else own
             if result is None:
                 return ""
             values = tuple({**v, step.name: r} for v, r in zip(values, result, strict=True))

@@ -52,6 +52,7 @@ class Step:
     scalable : whether a result off by a constant factor is looked for
     scales : by scale name, the mistakes it means here, where they differ from `scales.SCALES`
     blind : mistakes whose result says nothing about the steps it uses
+    aside : mistakes in what is returned only: the function itself goes on with the right value
     """
 
     name: str
@@ -63,6 +64,7 @@ class Step:
     scalable: bool = True
     scales: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     blind: tuple[str, ...] = ("never_filled_in",)
+    aside: tuple[str, ...] = ()
     points: float = 1
 
     def rule(self, name: str) -> Rule:

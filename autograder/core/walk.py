@@ -156,7 +156,8 @@ class _Walker:
     def _fit(self, state: Explanation, own: list, values: list, rule_name: str) -> list[Explanation]:
         if all(self._close(rule_name, o, v) for o, v in zip(own, values, strict=True)):
             settled = state.open if rule_name in self.step.blind else state.open - set(self.step.uses)
-            return [self._with_values(replace(state, open=settled), own)]
+            carried = self._compute(self.step.right, state) if rule_name in self.step.aside else own
+            return [self._with_values(replace(state, open=settled), carried or own)]
         return self._scaled(state, own, values) if self.step.scalable else []
 
     def _scaled(self, state: Explanation, own: list, values: list) -> list[Explanation]:
@@ -232,7 +233,7 @@ def reproduces(
                 close = compare.matches if not slips else (lambda o, r: compare.fits(o, r, 10 * tolerance))
                 if not all(close(o, r) for o, r in zip(own, result, strict=True)):
                     return False
-            result = own
+            result = compute(step.right, cases, values) if rule_name in step.aside else own
         if result is None:
             return False
         values = tuple({**v, step.name: r} for v, r in zip(values, result, strict=True))

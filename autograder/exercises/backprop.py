@@ -10,7 +10,14 @@ from autograder.core.numdiff import complex_step, gradients
 from autograder.core.probe import SIZES, SQUARE, accepted, labels, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.network import draw_network, network_oracle, network_steps
-from autograder.exercises.steps import bias_gradient, mse_error_rules, sent_down, slope_rules, weight_gradient
+from autograder.exercises.steps import (
+    TURNED,
+    bias_gradient,
+    mse_error_rules,
+    sent_down,
+    slope_rules,
+    weight_gradient,
+)
 
 
 def _mse_grad_case(rng, sizes) -> Case:
@@ -88,6 +95,7 @@ def _activation_variant(kind: str) -> Variant:
         "dZ, the gradient at the layer's input",
         lambda c, v: c.dA * ref.SLOPES[kind](c.Z, activation(c, v)),
         rules | {"never_filled_in": lambda c, v: 0 * c.dA},
+        scales=TURNED,
     )
     return Variant(kind, (step,), draw_case, SIZES, oracle=oracle)
 
@@ -109,6 +117,12 @@ def _logits_case(rng, sizes) -> Case:
     return Case(Request((given["Z"], given["y"])), given | {"Y": Y}, sizes)
 
 
+def _through_softmax(P, E):
+    """Returns the gradient at the logits of the mean of E^2, where E = P - Y."""
+    dP = 2 * E / E.size
+    return P * (dP - (dP * P).sum(axis=1, keepdims=True))
+
+
 def softmax_error_rules(z) -> dict:
     """Returns the wrong rules for (softmax(Z) - Y) / N; `z` is a function of (c, v) that gives Z, `c.Y` is one-hot."""
 
@@ -128,6 +142,8 @@ def softmax_error_rules(z) -> dict:
         "softmax_twice": lambda c, v: (ref.softmax(P(c, v)) - c.Y) / len(c.Y),
         "sigmoid_for_softmax": lambda c, v: (ref.sigmoid(z(c, v)) - c.Y) / len(c.Y),
         "diagonal_only": lambda c, v: P(c, v) * (1 - P(c, v)) / len(c.Y),
+        "gradient_of_squared_error": lambda c, v: 2 * (P(c, v) - c.Y) / c.Y.size,
+        "gradient_of_squared_error@through_softmax": lambda c, v: _through_softmax(P(c, v), P(c, v) - c.Y),
     }
 
 
@@ -144,12 +160,11 @@ SOFTMAX_CROSS_ENTROPY_GRAD = Exercise(
 
 def _network_variant(name: str, depth: int, hidden: str, output: str, *, keywords: bool = True) -> Variant:
     rules = softmax_error_rules if output == "softmax" else None
-    sizes = tuple({**size, "d_in": size["d_in"]} for size in SIZES)
     return Variant(
         name,
         network_steps(depth, hidden, output, rules),
         lambda rng, size: draw_network(rng, size, depth, (hidden, output), keywords=keywords),
-        sizes,
+        SIZES,
         square=SQUARE,
         oracle=lambda case: network_oracle(case, hidden, output),
     )

@@ -30,9 +30,9 @@ def sum_rules(x, w, b) -> dict:
     return {
         "bias_omitted": lambda c, v: x(c, v) @ w(c, v),
         "bias_subtracted": lambda c, v: x(c, v) @ w(c, v) - b(c, v),
-        "weights_not_transposed": lambda c, v: x(c, v) @ w(c, v).T + b(c, v),
+        "product_transposed": lambda c, v: x(c, v) @ w(c, v).T + b(c, v),
         "argument_returned_unchanged": lambda c, v: x(c, v),
-        "weights_elementwise": lambda c, v: x(c, v).sum(axis=1, keepdims=True) * w(c, v).sum(axis=0) + b(c, v),
+        "product_elementwise": lambda c, v: x(c, v).sum(axis=1, keepdims=True) * w(c, v).sum(axis=0) + b(c, v),
         "never_filled_in": lambda c, v: 0 * (x(c, v) @ w(c, v)),
     }
 
@@ -41,7 +41,8 @@ DENSE = Exercise(
     "dense", "forward", "A dense layer", ("X", "W", "b"),
     (Variant("", (Step("Z", "the weighted sums", lambda c, v: c.X @ c.W + c.b,
                        sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b)
-                       | {"activation_twice": lambda c, v: ref.sigmoid(c.X @ c.W + c.b)}),),
+                       | {f"activation_not_asked_for@{kind}": lambda c, v, f=ref.ACTIVATIONS[kind]: f(c.X @ c.W + c.b)
+                          for kind in ("sigmoid", "tanh", "relu", "softmax")}, scalable=False),),
              _dense_case, SIZES, square=SQUARE),),
     "Z",
 )  # fmt: skip
@@ -54,16 +55,24 @@ def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
     wrong = sum_rules(lambda c, v: v[below], lambda c, v: c.params[W], lambda c, v: c.params[b])
     if layer > 1:
         wrong["input_not_updated"] = lambda c, v: v[f"Z{layer - 1}"] @ c.params[W] + c.params[b]
-    wrong["cache_holds_activation"] = lambda c, v: ref.ACTIVATIONS[kind](v[below] @ c.params[W] + c.params[b])
+        wrong["first_weights_again"] = lambda c, v: v[below] @ c.params["W1"] + c.params["b1"]
+    stored = {"never_filled_in@stored": wrong["never_filled_in"]}
+    if kind != "identity":
+        stored["cache_holds_activation"] = lambda c, v: ref.ACTIVATIONS[kind](v[below] @ c.params[W] + c.params[b])
     Z = Step(f"Z{layer}", f"Z{layer}, the weighted sums of layer {layer}",
-             lambda c, v: v[below] @ c.params[W] + c.params[b], wrong, uses=(below,))  # fmt: skip
+             lambda c, v: v[below] @ c.params[W] + c.params[b], wrong | stored, uses=(below,), scalable=False,
+             aside=tuple(stored))  # fmt: skip
     return Z, _activation_step(layer, kind, hidden)
 
 
 def _activation_step(layer: int, kind: str, hidden: str) -> Step:
     Z, f = f"Z{layer}", ref.ACTIVATIONS[kind]
     other = ref.ACTIVATIONS[hidden if hidden != kind else OTHER[kind]]
-    wrong = {"never_filled_in": lambda c, v: 0 * v[Z], "other_activation": lambda c, v: other(v[Z])}
+    wrong = {
+        "never_filled_in": lambda c, v: 0 * v[Z],
+        "never_filled_in@stored": lambda c, v: 0 * v[Z],
+        "other_activation": lambda c, v: other(v[Z]),
+    }
     if kind != "identity":
         wrong["activation_missing"] = lambda c, v: v[Z]
     if kind in ("sigmoid", "tanh"):
@@ -72,18 +81,19 @@ def _activation_step(layer: int, kind: str, hidden: str) -> Step:
         wrong["activation_twice"] = lambda c, v: f(f(v[Z]))
     if kind == "softmax":
         wrong["softmax_over_examples"] = lambda c, v: ref.softmax(v[Z].T).T
-    return Step(f"A{layer}", f"A{layer}, the activations of layer {layer}", lambda c, v: f(v[Z]), wrong, uses=(Z,))
+    return Step(f"A{layer}", f"A{layer}, the activations of layer {layer}", lambda c, v: f(v[Z]), wrong, uses=(Z,),
+                scalable=False, aside=("never_filled_in@stored",))  # fmt: skip
 
 
 def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant:
-    steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], points=0)]
+    steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], scalable=False, points=0)]
     for layer in range(1, depth + 1):
         steps += _layer_steps(layer, output if layer == depth else hidden, hidden)
     last = f"A{depth}"
     steps.append(Step("Y_hat", "Y_hat, the prediction", lambda c, v: v[last], {
         "activation_missing": lambda c, v: v[f"Z{depth}"],
         "activation_twice": lambda c, v: ref.ACTIVATIONS[output](v[last]),
-    } if output != "identity" else {}, uses=(last,)))  # fmt: skip
+    } if output != "identity" else {}, uses=(last,), scalable=False))  # fmt: skip
 
     def draw(rng, sizes) -> Case:
         case = draw_network(rng, sizes, depth, (hidden, output), keywords=True)
@@ -113,14 +123,22 @@ def _scores_case(rng, sizes) -> Case:
     return Case(Request((Z,)), {"Z": Z}, {})
 
 
-BIG = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1000.0, -1000.0], [999.0, 1000.0, -5.0]])
+def _shifted(Z):
+    """Returns exp(Z) with each row's largest score moved to 0 first."""
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
+# no row adds to zero: dividing by it would be another mistake than an overflow
+BIG = np.array([[1000.0, 1.0, -1000.0], [-1000.0, -1000.0, -1000.0], [999.0, 1000.0, -5.0]])
 SOFTMAX = Exercise(
     "softmax", "forward", "Softmax", ("Z",),
     (Variant("", (Step("P", "the probabilities", lambda c, v: ref.softmax(c.Z), {
         "softmax_over_examples": lambda c, v: ref.softmax(c.Z.T).T,
+        "softmax_over_examples@shifted": lambda c, v: _shifted(c.Z) / _shifted(c.Z).sum(axis=0),
         "softmax_over_everything": lambda c, v: ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape),
+        "softmax_over_everything@shifted": lambda c, v: _shifted(c.Z) / _shifted(c.Z).sum(),
         "softmax_unnormalised": lambda c, v: np.exp(c.Z),
-        "softmax_unnormalised@shifted": lambda c, v: np.exp(c.Z - c.Z.max(axis=1, keepdims=True)),
+        "softmax_unnormalised@shifted": lambda c, v: _shifted(c.Z),
         "softmax_without_exponential": lambda c, v: c.Z / c.Z.sum(axis=1, keepdims=True),
         "log_of_softmax": lambda c, v: np.log(ref.softmax(c.Z)),
         "sigmoid_for_softmax": lambda c, v: ref.sigmoid(c.Z),
@@ -128,7 +146,7 @@ SOFTMAX = Exercise(
         "exponent_sign_reversed": lambda c, v: ref.softmax(-c.Z),
         "argument_returned_unchanged": lambda c, v: c.Z,
         "never_filled_in": lambda c, v: 0 * c.Z,
-    }),), _scores_case, SIZES),),
+    }, scalable=False),), _scores_case, SIZES),),
     "P",
     (extremes([(Request((BIG,)), ref.softmax(BIG))], title="finite at ±1000"),
      whole_numbers(Request((np.array([[1, 2, 3], [0, 0, 1]]),)), ref.softmax(np.array([[1.0, 2, 3], [0, 0, 1]])))),
@@ -153,14 +171,19 @@ CROSS_ENTROPY = Exercise(
         "log_base_two": lambda c, v: ref.cross_entropy(c.Z, c.y) / np.log(2),
         "softmax_twice": lambda c, v: _nll(ref.softmax(ref.softmax(c.Z)), c.Y),
         "softmax_over_examples": lambda c, v: _nll(ref.softmax(c.Z.T).T, c.Y),
+        "softmax_over_examples@shifted": lambda c, v: _nll(_shifted(c.Z) / _shifted(c.Z).sum(axis=0), c.Y),
         "softmax_over_everything": lambda c, v: _nll(ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape), c.Y),
+        "softmax_over_everything@shifted": lambda c, v: _nll(_shifted(c.Z) / _shifted(c.Z).sum(), c.Y),
         "sigmoid_for_softmax": lambda c, v: _nll(ref.sigmoid(c.Z), c.Y),
-        "softmax_unnormalised": lambda c, v: -(c.Z * c.Y).sum(axis=1).mean(),
+        "log_total_missing": lambda c, v: -(c.Z * c.Y).sum(axis=1).mean(),
         "other_classes_included": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))
                                                  + (1 - c.Y) * np.log(1 - ref.softmax(c.Z))).sum(axis=1).mean(),
-        "labels_not_subtracted": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
+        "true_score_missing": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
+        "loss_sign_reversed": lambda c, v: -ref.cross_entropy(c.Z, c.y),
+        "sum_for_mean": lambda c, v: ref.cross_entropy(c.Z, c.y) * len(c.y),
+        "output_mean_extra": lambda c, v: ref.cross_entropy(c.Z, c.y) / c.Z.shape[1],
         "never_filled_in": lambda c, v: np.zeros(()),
-    }),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
+    }, scalable=False),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
     "loss",
     (extremes([(Request((np.zeros((4, 3)), np.array([0, 1, 2, 0]))), np.log(3)),
                (Request((BIG, WRONG_LABELS)), ref.cross_entropy(BIG, WRONG_LABELS))],

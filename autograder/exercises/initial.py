@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.core.checks import Finding, Gate, same
 from autograder.core.crash import explain_error
-from autograder.core.returns import to_array
+from autograder.core.returns import squeeze_to, to_array
 from autograder.core.submission import Outcome, Request, Rng
 
 SIZES = [120, 40, 90]
@@ -49,12 +49,11 @@ def _shapes(outcomes: Sequence[Outcome]) -> Finding | None:
         fan_in, fan_out = SIZES[layer - 1], SIZES[layer]
         for key, shape in ((f"W{layer}", (fan_in, fan_out)), (f"b{layer}", (fan_out,))):
             got = params[key].shape
+            text = f"For sizes {SIZES}, {key} has shape {got} where {shape} is asked."
             if got == shape[::-1] and len(shape) == 2:
-                return "weight_gradient_transposed", f"For sizes {SIZES}, {key} has shape {got} where {shape} is asked."
+                return "weights_laid_out_transposed", text
             if got != shape:
-                return "extra_axis" if params[key].size == np.prod(shape) else "", (
-                    f"For sizes {SIZES}, {key} has shape {got} where {shape} is asked."
-                )
+                return "" if squeeze_to(params[key], shape) is None else "extra_axis", text
     return None
 
 

@@ -11,6 +11,7 @@ from autograder.core.probe import KINK_MARGIN, accepted, labels, moderate, netwo
 from autograder.core.submission import Request
 from autograder.exercises.steps import (
     LEARNING_RATES,
+    TURNED,
     bias_gradient,
     mse_error_rules,
     sent_down,
@@ -76,9 +77,10 @@ def network_steps(depth: int, hidden: str, output: str, softmax_rules=None) -> t
     """Returns the steps of a backward pass, from the output down."""
     steps = list(_output_steps(depth, output, softmax_rules))
     for layer in range(depth, 0, -1):
-        steps += _parameter_steps(layer, depth)
+        kind = output if layer == depth else hidden
+        steps += _parameter_steps(layer, sloped=kind not in ("identity", "softmax"))
         if layer > 1:
-            steps += _steps_down(layer, hidden)
+            steps += _steps_down(layer, hidden, cancels=kind == "softmax")
     return tuple(steps)
 
 
@@ -113,10 +115,16 @@ def _activation_parts(layer: int) -> tuple:
     )
 
 
-def _parameter_steps(layer: int, depth: int) -> tuple[Step, Step]:
+def _parameter_steps(layer: int, *, sloped: bool) -> tuple[Step, Step]:
+    """Returns dW and db of a layer.
+
+    sloped : whether dA and dZ of this layer are two different quantities
+    """
     dA, dZ, below = f"dA{layer}", f"dZ{layer}", f"Z{layer - 1}"
-    before_slope = {"slope_not_in_weight_gradient": lambda c, v: c.cache[f"A{layer - 1}"].T @ v[dA]}
-    extra = dict(before_slope)
+    extra, extra_bias = {}, {}
+    if sloped:
+        extra["slope_not_in_weight_gradient"] = lambda c, v: c.cache[f"A{layer - 1}"].T @ v[dA]
+        extra_bias["slope_not_in_bias_gradient"] = lambda c, v: v[dA].sum(axis=0)
     if layer > 1:
         extra["preactivation_for_input"] = lambda c, v: c.cache[below].T @ v[dZ]
     weights = weight_gradient(
@@ -125,23 +133,32 @@ def _parameter_steps(layer: int, depth: int) -> tuple[Step, Step]:
     )  # fmt: skip
     bias = bias_gradient(
         f"db{layer}", dZ,
-        extra={"slope_not_in_bias_gradient": lambda c, v: v[dA].sum(axis=0)},
+        extra=extra_bias,
         title=f"db{layer}, the gradient of the bias of layer {layer}",
     )  # fmt: skip
     return weights, bias
 
 
-def _steps_down(layer: int, hidden: str) -> tuple[Step, Step]:
+def _steps_down(layer: int, hidden: str, *, cancels: bool) -> tuple[Step, Step]:
+    """Returns dA and dZ of the layer below.
+
+    cancels : whether the entries of a row of dZ add to zero, as they do behind a softmax
+    """
     below, W = layer - 1, f"W{layer}"
     sent = sent_down(f"dA{below}", f"dZ{layer}", lambda c: c.params[W], latent=True)
+    separate = ("weights_elementwise", "weights_missing_on_the_way_down") if cancels else ()
+    sent_wrong = {name: rule for name, rule in sent.wrong.items() if name not in separate}
+    if cancels:
+        sent_wrong["upstream_summed_away"] = lambda c, v: np.zeros((len(v[f"dZ{layer}"]), c.params[W].shape[0]))
     updated = {
         f"weights_already_updated@{rate}": lambda c, v, rate=rate: v[f"dZ{layer}"] @ (c.params[W] - rate * v[f"d{W}"]).T
         for rate in LEARNING_RATES
     }
-    wrong = {**sent.wrong, **updated}
+    wrong = {**sent_wrong, **updated}
     dA = Step(sent.name, f"dA{below}, the gradient sent down to layer {below}", sent.right, wrong, uses=sent.uses,
               latent=True, scalable=False)  # fmt: skip
     rules = slope_rules(hidden, *_activation_parts(below))
     right = lambda c, v: v[f"dA{below}"] * ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
     title = f"dZ{below}, the gradient at the sums of layer {below}"
-    return dA, Step(f"dZ{below}", title, right, rules, uses=(dA.name,), latent=True, blind=("upstream_ignored",))
+    return dA, Step(f"dZ{below}", title, right, rules, uses=(dA.name,), latent=True, scales=TURNED,
+                    blind=("upstream_ignored",))  # fmt: skip

@@ -10,7 +10,7 @@ from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.numdiff import complex_step
 from autograder.core.probe import SIZES, accepted, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
-from autograder.exercises.steps import SLOPE_OF_Z, mse_error_rules, slope_rules
+from autograder.exercises.steps import SLOPE_OF_Z, TURNED, mse_error_rules, slope_rules
 
 EXTREME = np.array([-1000.0, -30.0, 0.0, 30.0, 1000.0])
 VECTORS = ({"N": 7, "d_in": 3}, {"N": 5, "d_in": 4})
@@ -35,7 +35,7 @@ SIGMOID = Exercise(
         "activation_twice": lambda c, v: ref.sigmoid(ref.sigmoid(c.z)),
         "argument_returned_unchanged": lambda c, v: c.z,
         "never_filled_in": lambda c, v: 0 * c.z,
-    })),),
+    }, scalable=False)),),
     "A",
     (extremes([(Request((EXTREME,)), ref.sigmoid(EXTREME))], title="finite at ±1000"),
      whole_numbers(Request((np.array([-2, 0, 3]),)), ref.sigmoid(np.array([-2.0, 0.0, 3.0])))),
@@ -51,7 +51,7 @@ RELU = Exercise(
         "leaky_for_relu@0.1": lambda c, v: np.where(c.z > 0, c.z, 0.1 * c.z),
         "argument_returned_unchanged": lambda c, v: c.z,
         "never_filled_in": lambda c, v: 0 * c.z,
-    })),),
+    }, scalable=False)),),
     "A",
     (extremes([(Request((np.array([-1000.0, 0.0, 1000.0]),)), [0, 0, 1000])], title="right at ±1000", points=0),),
 )  # fmt: skip
@@ -96,14 +96,14 @@ NEURON_STEPS = (
     Step("A", "the activation", lambda c, v: ref.sigmoid(v["z"]), {
         "activation_missing": lambda c, v: v["z"],
         "activation_twice": lambda c, v: ref.sigmoid(ref.sigmoid(v["z"])),
-        "other_activation": lambda c, v: np.tanh(v["z"]),
-        "other_activation@relu": lambda c, v: ref.relu(v["z"]),
+        "tanh_for_sigmoid": lambda c, v: np.tanh(v["z"]),
+        "relu_for_sigmoid": lambda c, v: ref.relu(v["z"]),
         "exponent_sign_reversed": lambda c, v: ref.sigmoid(-v["z"]),
         "slope_for_value": lambda c, v: SLOPE_OF_Z["sigmoid"](v["z"]),
         "bias_after_activation": lambda c, v: ref.sigmoid(c.X @ c.w) + c.b,
-        "weights_elementwise": lambda c, v: ref.sigmoid(c.X * c.w + c.b),
+        "product_elementwise": lambda c, v: ref.sigmoid(c.X * c.w + c.b),
         "never_filled_in": lambda c, v: 0 * v["z"],
-    }, uses=("z",)),
+    }, uses=("z",), scalable=False),
 )  # fmt: skip
 NEURON = Exercise(
     "neuron", "neuron", "One neuron", ("X", "w", "b"), (Variant("", NEURON_STEPS, _neuron_case, VECTORS),), "A"
@@ -122,8 +122,13 @@ MSE = Exercise(
         "absolute_for_square": lambda c, v: np.abs(c.E).mean(),
         "not_squared": lambda c, v: c.E.mean(),
         "mean_squared": lambda c, v: c.E.mean() ** 2,
+        "loss_halved": lambda c, v: (c.E**2).mean() / 2,
+        "loss_sign_reversed": lambda c, v: -(c.E**2).mean(),
+        "sum_for_mean": lambda c, v: (c.E**2).sum(),
+        "sum_for_mean@halved": lambda c, v: (c.E**2).sum() / 2,
+        "output_mean_missing": lambda c, v: (c.E**2).sum() / len(c.E),
         "never_filled_in": lambda c, v: np.zeros(()),
-    }),), _pairs, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
+    }, scalable=False),), _pairs, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
     "loss",
 )  # fmt: skip
 
@@ -140,9 +145,9 @@ NEURON_GRAD_STEPS = (
         "last_row_dropped": lambda c, v: c.X[:-1].T @ v["dz"][:-1],
         "input_missing": lambda c, v: np.full(c.w.shape, v["dz"].sum()),
         "slope_not_in_weight_gradient": lambda c, v: c.X.T @ v["da"],
-        "bias_not_summed": lambda c, v: c.X * v["dz"][:, None],
+        "weights_not_summed": lambda c, v: c.X * v["dz"][:, None],
         "never_filled_in": lambda c, v: 0 * c.w,
-    }, uses=("dz",), scales={"1/N": ("weights_averaged",)}),
+    }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED}),
     Step("db", "db, the gradient of the bias", lambda c, v: v["dz"].sum(), {
         "bias_not_summed": lambda c, v: v["dz"] * 1.0,
         "first_row_only": lambda c, v: v["dz"][0],
@@ -150,7 +155,7 @@ NEURON_GRAD_STEPS = (
         "last_row_dropped": lambda c, v: v["dz"][:-1].sum(),
         "slope_not_in_bias_gradient": lambda c, v: v["da"].sum(),
         "never_filled_in": lambda c, v: np.zeros(()),
-    }, uses=("dz",), scales={"1/N": ("bias_averaged",)}),
+    }, uses=("dz",), scales={"1/N": ("bias_averaged",), **TURNED}),
 )  # fmt: skip
 NEURON_GRAD = Exercise(
     "neuron_grad", "neuron", "The gradient of one neuron", ("X", "w", "b", "y"),

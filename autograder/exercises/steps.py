@@ -12,6 +12,7 @@ from autograder.core import reference as ref
 from autograder.core.exercise import Step
 
 LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
+TURNED = {"-1": ("minus_sign_extra",)}  # below the output a turned sign is not the loss's
 
 
 def _sigmoid_slope_of_z(z):
@@ -31,26 +32,34 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
     """
     rules = {"upstream_ignored": lambda c, v: ref.SLOPES[kind](z(c, v), a(c, v))}
     if kind == "identity":
-        return {**rules, "slope_squared": lambda c, v: upstream(c, v) ** 2}
-    rules |= {
-        missing: upstream,
-        "slope_squared": lambda c, v: upstream(c, v) * ref.SLOPES[kind](z(c, v), a(c, v)) ** 2,
-        "activation_for_slope": lambda c, v: upstream(c, v) * a(c, v),
-    }
+        return rules
+    rules |= {missing: upstream, "activation_for_slope": lambda c, v: upstream(c, v) * a(c, v)}
+    rules |= _other_slopes(kind, upstream, z, a)
     if kind == "relu":
         return rules | {
             "mask_inverted": lambda c, v: upstream(c, v) * (z(c, v) <= 0),
             "mask_from_upstream": lambda c, v: upstream(c, v) * (upstream(c, v) > 0),
-            "other_activations_slope": lambda c, v: upstream(c, v) * _sigmoid_slope_of_z(z(c, v)),
         }
-    other = "tanh" if kind == "sigmoid" else "sigmoid"
     rules |= {
+        "slope_squared": lambda c, v: upstream(c, v) * ref.SLOPES[kind](z(c, v), a(c, v)) ** 2,
         "slope_fed_with_activation": lambda c, v: upstream(c, v) * SLOPE_OF_Z[kind](a(c, v)),
         "slope_fed_with_preactivation": lambda c, v: upstream(c, v) * SLOPE_OF_A[kind](z(c, v)),
-        "other_activations_slope": lambda c, v: upstream(c, v) * SLOPE_OF_A[other](a(c, v)),
     }
     if kind == "sigmoid":
         rules["half_of_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
+    return rules
+
+
+def _other_slopes(kind: str, upstream, z, a) -> dict:
+    """Returns the rules that use the slope of another activation, computed from Z or by its short form from A."""
+    rules = {}
+    for other in ("sigmoid", "tanh"):
+        if other != kind:
+            name = f"other_activations_slope@{other}"
+            rules[name] = lambda c, v, f=SLOPE_OF_Z[other]: upstream(c, v) * f(z(c, v))
+            rules[f"{name}_of_a"] = lambda c, v, f=SLOPE_OF_A[other]: upstream(c, v) * f(a(c, v))
+    if kind != "relu":
+        rules["other_activations_slope@relu"] = lambda c, v: upstream(c, v) * (z(c, v) > 0)
     return rules
 
 
@@ -96,7 +105,7 @@ def weight_gradient(name: str, x, dz: str, *, extra: dict | None = None, title: 
         wrong,
         uses=(dz,),
         blind=("never_filled_in", "upstream_ignored"),
-        scales={"1/N": ("weights_averaged",)},
+        scales={"1/N": ("weights_averaged",), **TURNED},
     )
 
 
@@ -120,15 +129,14 @@ def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str =
         wrong,
         uses=(dz,),
         blind=("never_filled_in", "upstream_ignored"),
-        scales={"1/N": ("bias_averaged",)},
+        scales={"1/N": ("bias_averaged",), **TURNED},
     )
 
 
-def sent_down(name: str, dz: str, w, *, latent: bool, own_dw: str | None = None, title: str = "") -> Step:
+def sent_down(name: str, dz: str, w, *, latent: bool, title: str = "") -> Step:
     """Returns the step dX = dZ @ W.T, the gradient that reaches a layer's input.
 
     w : function of the case that gives W (d_in, d_out)
-    own_dw : the step with this layer's weight gradient, for 'a weight updated too early'
     """
     wrong = {
         "weights_not_transposed": lambda c, v: v[dz] @ w(c),
@@ -139,14 +147,14 @@ def sent_down(name: str, dz: str, w, *, latent: bool, own_dw: str | None = None,
     if not latent:
         wrong["upstream_ignored"] = lambda c, v: np.ones_like(v[dz]) @ w(c).T
         wrong["never_filled_in"] = lambda c, v: np.zeros((len(v[dz]), w(c).shape[0]))
-    uses = (dz,)
     return Step(
         name,
         title or f"{name}, the gradient sent to the layer below",
         lambda c, v: v[dz] @ w(c).T,
         wrong,
-        uses=uses,
+        uses=(dz,),
         latent=latent,
         scalable=not latent,
+        scales=TURNED,
         blind=("never_filled_in", "upstream_ignored"),
     )

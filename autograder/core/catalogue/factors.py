@@ -33,7 +33,7 @@ ROWS = (
         "That looks like a mean over the rows only, where this loss is a mean over every entry.",
         "How many numbers does the loss average over?",
         (
-            "Look at the first quantity of the backward pass, at the output.",
+            "Look at where the loss, or its gradient, is divided by a count.",
             "The direction is right; the size grows with the number of output columns.",
             "Write the mean squared error as a double sum over rows and columns, with its divisor in front.",
         ),
@@ -158,5 +158,53 @@ ROWS = (
             "Follow the one 1/N of the loss: which quantity carries it first?",
         ),
         "Weight gradient divided by N although 1/N is already in dZ.",
+    ),
+    Mistake(
+        "minus_sign_extra",
+        "sign_or_update_rule",
+        "A minus sign seems to have come in at this one quantity.",
+        "Which of its factors carries a minus, and where would it come from?",
+        (
+            "Look at this one gradient; the quantity above it is right.",
+            "Right size, opposite direction.",
+            "Raise one number of the layer a little, in your head: follow the sign of every factor.",
+        ),
+        "Sign reversed in one quantity, given a right upstream gradient.",
+    ),
+    Mistake(
+        "sum_for_mean",
+        "batch_average",
+        "That looks like a sum where the loss takes a mean.",
+        "What should happen to this loss if every row appears twice?",
+        (
+            "Look at how the contributions are put together.",
+            "It grows with the batch.",
+            "Write the loss of two rows in full, with what it is divided by.",
+        ),
+        "Sums the losses instead of averaging them.",
+    ),
+    Mistake(
+        "loss_halved",
+        "constant_factor",
+        "This is half of the loss that was asked for.",
+        "Does the definition in this chapter carry a ½?",
+        (
+            "Look for a 2 in a denominator.",
+            "Right but for a constant factor.",
+            "One prediction, off by 1: what is its loss?",
+        ),
+        "Carries the ½ that some books put in front of the squared error.",
+    ),
+    Mistake(
+        "loss_sign_reversed",
+        "loss_formula",
+        "The loss has the right size and the opposite sign.",
+        "Can a loss of this kind be negative?",
+        (
+            "Look at the sign in front of the formula.",
+            "Right size, opposite sign.",
+            "The logarithm of a probability: is it above zero or below?",
+        ),
+        "Minus sign of the loss missing, or one too many.",
     ),
 )

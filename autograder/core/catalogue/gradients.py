@@ -186,7 +186,7 @@ ROWS = (
     Mistake(
         "never_filled_in",
         "upstream_gradient_dropped",
-        "Every entry is zero.",
+        "It may still hold what it was created with.",
         "Is the array ever assigned to after it is created?",
         (
             "Look at the line that creates this array.",
@@ -266,5 +266,29 @@ ROWS = (
             "Write the entry (n, i) of dA as a sum, then pick the operation that gives it.",
         ),
         "Element-wise product (sums separated) instead of a matrix product.",
+    ),
+    Mistake(
+        "weights_not_summed",
+        "batch_average",
+        "There is still one row for each example, though one set of weights serves them all.",
+        "If a weight moves by a little, how many rows move with it?",
+        (
+            "Look at the weight gradient; the quantity above it is right.",
+            "The examples are not combined.",
+            "One w[i] serves every row: add up its effects.",
+        ),
+        "Weight gradient not reduced over the batch.",
+    ),
+    Mistake(
+        "upstream_summed_away",
+        "elementwise_vs_matmul",
+        "What is sent down cancels to zero, as when the columns of dZ are added up first.",
+        "What do the errors of one row add up to behind a softmax?",
+        (
+            "Look at the line that sends the gradient to the layer below.",
+            "Something is added before it is weighted.",
+            "Write the entry (n, i) of dA as a sum over this layer's units, with the factor of each.",
+        ),
+        "Sums dZ over the units before weighting; for softmax errors that sum is zero.",
     ),
 )

@@ -4,6 +4,18 @@ from autograder.core.mistakes import Mistake
 
 ROWS = (
     Mistake(
+        "weights_laid_out_transposed",
+        "transpose_orientation",
+        "Rows and columns of the weights seem to have changed places.",
+        "With X @ W, which axis of W meets the inputs?",
+        (
+            "Look at the shape that the random numbers are drawn in.",
+            "Right sizes, wrong order.",
+            "Write the shapes of X, W and Z = X @ W under each other.",
+        ),
+        "Weights made in shape (d_out, d_in).",
+    ),
+    Mistake(
         "weights_start_at_zero",
         "initialisation",
         "All weights start at zero.",

@@ -217,4 +217,36 @@ ROWS = (
         ("Look at the order of two operations.", "Right parts, wrong order.", "Mean of squares or square of the mean?"),
         "Square of the mean error.",
     ),
+    Mistake(
+        "gradient_of_squared_error",
+        "loss_formula",
+        "This looks like the gradient of a squared error, though the loss is a cross-entropy.",
+        "Which loss does this chapter put behind a softmax?",
+        (_OUTPUT, "The derivative of another loss.", "Write down the loss first, then differentiate that."),
+        "Squared-error gradient with a softmax output.",
+    ),
+    Mistake(
+        "true_score_missing",
+        "loss_formula",
+        "The score of the right class does not seem to enter.",
+        "Should the loss change when the label changes?",
+        (
+            "Look at where the labels are used.",
+            "A term is absent.",
+            "Write −log p for one row as a difference of two terms.",
+        ),
+        "Averages log-sum-exp without subtracting the true logit.",
+    ),
+    Mistake(
+        "log_total_missing",
+        "loss_formula",
+        "Only the score of the right class seems to enter, as if scores were probabilities already.",
+        "If every score of a row grows by 1, should the loss change?",
+        (
+            "Look at which scores are used.",
+            "A term is absent.",
+            "Write −log p for one row as a difference of two terms.",
+        ),
+        "Averages -Z[true] without the log-sum-exp.",
+    ),
 )
