@@ -131,7 +131,8 @@ DENSE_BACKWARD = (
         "dZ.sum(axis=0) => np.ones(len(dZ)) @ dZ"),
     Row("dense_backward", "dZ @ W.T => np.zeros(X.shape)", "never_filled_in", "dZ @ W.T => np.zeros(X.shape) + dZ @ W.T"),
     Row("dense_backward", "X.T @ dZ => -X.T @ dZ", "minus_sign_extra", "X.T @ dZ => -X.T @ -dZ"),
-    Row("dense_backward", "dZ @ W.T => dZ @ W.T; dZ *= 1.5", "arguments_changed", "dZ @ W.T => dZ @ W.T; dZ = dZ * 1.0"),
+    Row("dense_backward", "dZ.sum(axis=0) => dZ.sum(axis=0); dZ *= 1.5", "arguments_changed",
+        "dZ.sum(axis=0) => dZ.sum(axis=0); dZ = dZ * 1.5"),
 )  # fmt: skip
 ACTIVATION_BACKWARD = tuple(
     Row("activation_backward", edit, names, near)
@@ -173,7 +174,7 @@ SOFTMAX_GRAD = tuple(
         ("(P - Y) / n => -Y / P / n", "stops_at_probabilities",
          "(P - Y) / n => P * (-Y / P / n - (-Y / n).sum(axis=1, keepdims=True))"),
         ("(P - Y) / n => np.where(Y == 1, P - 1, 0) / n", "true_class_only", "(P - Y) / n => np.where(Y == 1, P - 1, P) / n"),
-        ("(P - Y) / n => P / n", "labels_not_subtracted", "(P - Y) / n => P / n; Y -= 0"),
+        ("(P - Y) / n => P / n", "labels_not_subtracted", "(P - Y) / n => P / n - Y / n"),
         ("soft(Z) => np.exp(Z) / np.exp(Z).sum(axis=0)", "softmax_over_examples",
          "soft(Z) => np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)"),
         ("soft(Z) => np.exp(Z) / np.exp(Z).sum()", "softmax_over_everything",
@@ -181,6 +182,9 @@ SOFTMAX_GRAD = tuple(
         ("soft(Z) => soft(soft(Z))", "softmax_twice", "soft(Z) => soft(Z - soft(Z).max())"),
         ("soft(Z) => sigma(Z)", "sigmoid_for_softmax", "soft(Z) => soft(np.log(soft(Z)))"),
         ("(P - Y) / n => P * (1 - P) / n", "diagonal_only", "(P - Y) / n => P * (1 - Y / P) / n"),
+        ("(P - Y) / n => 2 * (P - Y) / P.size", "gradient_of_squared_error", "(P - Y) / n => 2 * (P - Y) / (2 * n)"),
+        ("(P - Y) / n => P * (2 * (P - Y) - (2 * (P - Y) * P).sum(axis=1)[:, None]) / P.size",
+         "gradient_of_squared_error", "(P - Y) / n => P * (P - Y) / P / n"),
         ("(P - Y) / n => 0 * P", "never_filled_in", "(P - Y) / n => 0 * P + (P - Y) / n"),
     )
 )  # fmt: skip
@@ -219,13 +223,16 @@ TWO_LAYERS = (
     Row("two_layer_backward", "dZ2.sum(axis=0) => np.ones(Y.shape).sum(axis=0)", "upstream_ignored",
         "dZ2.sum(axis=0) => (dZ2 * np.ones(Y.shape)).sum(axis=0)"),
     Row("two_layer_backward", "A1.T @ dZ2 => -A1.T @ dZ2", "minus_sign_extra", "A1.T @ dZ2 => -A1.T @ -dZ2"),
-    Row("two_layer_backward", "dA1 * A1 => -dA1 * A1", "sign_reversed", "dA1 * A1 => dA1 * (0 + A1)"),
+    Row("two_layer_backward", "dA1 * A1 => -dA1 * A1", "minus_sign_extra", "dA1 * A1 => dA1 * (0 + A1)"),
 )  # fmt: skip
 BACKWARD = (
     *_errors("backward", A="A", Y="Y"),
     *_rows("backward", "A.T @ dZ", WEIGHTS, X="A", dZ="dZ"),
     *_rows("backward", "dZ.sum(axis=0)", BIASES, dZ="dZ"),
-    *_rows("backward", "dZ @ W.T", SENT, dZ="dZ", W="W"),
+    *_rows("backward", "dZ @ W.T", SENT[:2], dZ="dZ", W="W"),
+    # behind a softmax both come to zero, and are called so
+    *(row._replace(names=f"{row.names} upstream_summed_away")
+      for row in _rows("backward", "dZ @ W.T", SENT[2:], dZ="dZ", W="W")),
     Row("backward", "dZ @ W.T => dZ @ (W - 0.1 * dW).T", "weights_already_updated", "dZ @ W.T => dZ @ (W - 0 * dW).T"),
     Row("backward", "/ Y.size => / len(Y)", "output_mean_missing", "/ Y.size => / A.size"),
     Row("backward", "(A - T) / len(Y) => (A - T)", "batch_mean_missing", "(A - T) / len(Y) => A / len(Y) - T / len(Y)"),
@@ -242,7 +249,7 @@ BACKWARD = (
     Row("backward", "dA * slope(hidden, Z) => dA * {'sigmoid': Z * (1 - Z), 'tanh': 1 - Z ** 2, 'relu': Z > 0}[hidden]",
         "slope_fed_with_preactivation",
         "dA * slope(hidden, Z) => dA * {'sigmoid': A * (1 - A), 'tanh': 1 - A ** 2, 'relu': A > 0}[hidden]"),
-    Row("backward", "dA * slope(hidden, Z) => dA * A * (1 - A)", "other_activations_slope activation_for_slope!",
+    Row("backward", "dA * slope(hidden, Z) => dA * A * (1 - A)", "other_activations_slope",
         "dA * slope(hidden, Z) => dA * slope(hidden, Z + 0)"),
     Row("backward", "dA * slope(hidden, Z) => dA * ((Z < 0) if hidden == 'relu' else slope(hidden, Z))", "mask_inverted",
         "dA * slope(hidden, Z) => dA * ((Z >= 0) if hidden == 'relu' else slope(hidden, Z))"),
@@ -261,7 +268,7 @@ BACKWARD = (
         ("(A - T) / len(Y) => (soft(Z.T).T - T) / len(Y)", "softmax_over_examples"),
         ("(A - T) / len(Y) => (np.exp(Z) / np.exp(Z).sum() - T) / len(Y)", "softmax_over_everything"),
         ("(A - T) / len(Y) => A * (1 - A) / len(Y)", "diagonal_only"),
-        ("(A - T) / len(Y) => 2 * (A - T) / A.size", "mean_squared_error_gradient"),
+        ("(A - T) / len(Y) => 2 * (A - T) / A.size", "gradient_of_squared_error"),
     )),
 )  # fmt: skip
 ROWS = (
