@@ -12,6 +12,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.make_notebooks.errors import SourceError
+from autograder.make_notebooks.labels import relabel
 from autograder.make_notebooks.placeholders import Piece, hints, pieces, question
 from autograder.make_notebooks.stubs import Answer, Module
 
@@ -49,6 +50,7 @@ class Chapter:
                 cells += self._expand(piece, quiz, solved)
         if solved:
             self._add_imports(cells)
+            relabel(cells)
         digest = hashlib.sha256((self.text + self._answers_text()).encode()).hexdigest()
         notebook = new_notebook(cells=cells, metadata={
             **KERNEL, "forward_and_back": {"chapter": self.stem, "solved": solved, "source_sha256": digest},

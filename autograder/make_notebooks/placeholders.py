@@ -56,9 +56,8 @@ def hints(piece: Piece) -> str:
     folded = []
     for number, (title, line) in enumerate(zip(HINT_TITLES, lines, strict=True), start=1):
         text = line.partition(" ")[2].strip()
-        folded.append(
-            f'<details class="hint">\n<summary>Hint {number}: {title}</summary>\n\n{text[:1].upper()}{text[1:]}\n\n</details>'
-        )
+        summary = f"<summary>Hint {number}: {title}</summary>"
+        folded.append(f'<details class="hint">\n{summary}\n\n{text[:1].upper()}{text[1:]}\n\n</details>')
     return "\n".join(folded)
 
 
