@@ -255,6 +255,13 @@ BACKWARD = (
         "dA * slope(hidden, Z) => dA * ((Z >= 0) if hidden == 'relu' else slope(hidden, Z))"),
     Row("backward", "dA * slope(hidden, Z) => dA * ((dA > 0) if hidden == 'relu' else slope(hidden, Z))",
         "mask_from_upstream", "dA * slope(hidden, Z) => dA * ((A > 0) if hidden == 'relu' else slope(hidden, Z))"),
+    Row("backward", "dA * slope(hidden, Z) => dA * ((1 - A) if hidden == 'sigmoid' else slope(hidden, Z))",
+        "half_of_slope",
+        "dA * slope(hidden, Z) => dA * ((1 - A) * A if hidden == 'sigmoid' else slope(hidden, Z))"),
+    Row("backward", "A.T @ dZ => A.T @ (dA if output != 'softmax' else dZ)", "slope_not_in_weight_gradient",
+        "A.T @ dZ => A.T @ (dA if output == 'none' else dZ)"),
+    Row("backward", "dZ.sum(axis=0) => (dA if output != 'softmax' else dZ).sum(axis=0)", "slope_not_in_bias_gradient",
+        "dZ.sum(axis=0) => (dA if output == 'none' else dZ).sum(axis=0)"),
     Row("backward", "A.T @ dZ => (A if l == 1 else Z).T @ dZ", "preactivation_for_input", "A.T @ dZ => np.dot(A.T, dZ)"),
     *(Row("backward", edits, names, "(A - T) / len(Y) => -(T - A) / len(Y)") for edits, names in (
         ("(A - T) / len(Y) => (T - A) / len(Y)", "sign_reversed"),
