@@ -12,7 +12,7 @@ from autograder.core.exercise import Exercise
 from autograder.core.result import CheckResult, Diagnosis, ExerciseResult, Verdict
 from autograder.core.submission import Outcome, Submission
 
-GATE_PENALTY = 1.0  # taken off for changing arguments or for answers that change, never below zero
+GATE_PENALTY = 1.0  # taken off for a failed demand that has no points of its own, never below zero
 
 
 def evaluate_submission(exercise: Exercise, submission: Submission) -> ExerciseResult:
@@ -60,7 +60,8 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tu
     for gate in exercise.gates:
         mine, rest = rest[: len(gate.requests)], rest[len(gate.requests) :]
         finding = gate.judge(mine)
-        points = gate.points if finding is None and earned else 0.0
+        lost = 0.0 if gate.points else -GATE_PENALTY
+        points = lost if finding else gate.points if earned else 0.0
         found.append(_gate_result((gate.name, gate.title), finding, points, gate.points))
     manners = (
         ("arguments", "leaves its arguments as they were", checks.pure([*values, again])),
