@@ -6,6 +6,7 @@ import argparse
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from rich.table import Table
 from autograder.collect import collect
 from autograder.errors import UsageError
 from autograder.grade import Status, SubmissionResult, the_course
-from autograder.gradebook import Marker, Settings, carry_out, hire, in_order, plan
+from autograder.gradebook import LEVELS, Settings, carry_out, hire, in_order, plan
 from autograder.isolate import SandboxError
 from autograder.report.folder import write_reports
 from autograder.report.naming import mark, mistake, number
@@ -63,16 +64,17 @@ def run_grade(options: argparse.Namespace, jobs: int) -> bool:
 def _level(settings: Settings) -> str:
     """Returns a sentence with the level of isolation. Raises UsageError where it is weaker than asked for."""
     try:
-        with hire(settings) as marker:
-            return _sentence(marker)
+        with hire(replace(settings, minimum=LEVELS[0])) as marker:
+            level, why = marker.level, marker.why
     except SandboxError as error:
-        reason = str(error).rstrip(".")
-        advice = "On a computer where that is acceptable, add --allow-weak."
-        raise UsageError(f"Students' code is not run here: {reason}. {advice}") from None
-
-
-def _sentence(marker: Marker) -> str:
-    return f"Isolation: {marker.level}. {marker.why}".strip()
+        reason = str(error).rstrip(".: ")
+        raise UsageError(f"The sandbox for the students' code cannot be used: {reason}.") from None
+    if LEVELS.index(level) < LEVELS.index(settings.minimum):
+        raise UsageError(
+            f"This computer isolates the students' code too weakly ({level}: {why.rstrip('.')}), so it is not run. "
+            "If you trust every submission, add --allow-weak."
+        )
+    return f"Isolation: {level} ({why.rstrip('.')})."
 
 
 def _stored_levels(results: Sequence[SubmissionResult]) -> str:

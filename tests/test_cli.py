@@ -54,7 +54,7 @@ def test_a_class_is_marked_and_reported(tmp_path, capsys, faked):
     folder = hand_in(tmp_path / "class", ada=RIGHT, bob=notebook("def mse_grad(a): return 'right'"))
     assert grade(folder, "--out", tmp_path / "out") == 0
     printed = capsys.readouterr().out
-    assert "Isolation: full. nothing is run at all" in printed
+    assert "Isolation: full (nothing is run at all)." in printed
     assert "2 of 2 marked." in printed
     assert "5 / 5" in printed
     written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*"))
@@ -100,7 +100,7 @@ def test_a_second_run_repeats_nothing_unless_asked(tmp_path, capsys, faked, monk
     assert (tmp_path / "out" / "marks.csv").read_bytes() == first
     monkeypatch.setattr(cli_grade, "hire", fake_hire)
     assert grade(folder, "--out", tmp_path / "out", "--fresh") == 0
-    assert "Isolation: full." in capsys.readouterr().out
+    assert "Isolation: full (" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_second_run_repeats_nothing_unless_asked(tmp_path, capsys, faked, monk
         (["grade", "x", "--out", "y", "--jobs", "0"], "0 is not between 1 and 256"),
         (["grade", "x", "--out", "y", "--jobs", "many"], "'many' is not a number"),
         (["grade", "x", "--out", "y", "--time-limit", "nan"], "not between"),
-        (["grade", "x", "--out", "y", "--memory-limit", "1"], "1 is not between 64"),
+        (["grade", "x", "--out", "y", "--memory-limit", "1"], "1 is not between 512"),
         (["grade", "nowhere", "--out", "out"], "nowhere does not exist"),
         (["grade", "class", "--out", "out", "--chapter", "99"], "There is no chapter '99'"),
         (["grade", "class", "--out", "class/ada.ipynb"], "cannot be made"),
@@ -180,19 +180,27 @@ def test_being_stopped_says_how_to_go_on(tmp_path, capsys, faked, monkeypatch):
     assert "goes on from here" in capsys.readouterr().err
 
 
-def test_weak_isolation_is_refused_unless_allowed(tmp_path, capsys, faked, monkeypatch):
-    def weak(settings):
-        if settings.minimum != "weak":
-            raise SandboxError("isolation is only weak here, reduced is asked for: no Landlock")
-        return fake_hire(settings)
+class Weak(FakeSandbox):
+    level, why = "weak", "there is no Landlock."
 
-    monkeypatch.setattr(cli_grade, "hire", weak)
+
+def test_weak_isolation_is_refused_unless_allowed(tmp_path, capsys, faked, monkeypatch):
+    monkeypatch.setattr(cli_grade, "hire", lambda settings: Marker(COURSE, Weak))
     folder = hand_in(tmp_path / "class", ada=RIGHT)
     assert grade(folder, "--out", tmp_path / "out") == 2
     said = capsys.readouterr().err
-    assert "isolation is only weak here" in said
+    assert "too weakly (weak: there is no Landlock), so it is not run." in said
     assert "add --allow-weak" in said
     assert grade(folder, "--out", tmp_path / "out", "--allow-weak") == 0
+
+
+def test_a_sandbox_that_does_not_start_is_told(tmp_path, capsys, faked, monkeypatch):
+    def broken(settings):
+        raise SandboxError("the worker process does not start: no space")
+
+    monkeypatch.setattr(cli_grade, "hire", broken)
+    assert grade(hand_in(tmp_path / "class", ada=RIGHT), "--out", tmp_path / "out") == 2
+    assert "cannot be used: the worker process does not start: no space." in capsys.readouterr().err
 
 
 def test_markup_of_the_terminal_in_names_is_text(tmp_path, capsys, faked):

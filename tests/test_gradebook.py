@@ -13,6 +13,7 @@ from autograder.collect import collect
 from autograder.errors import UsageError
 from autograder.grade import Status
 from autograder.gradebook import (
+    LEVELS,
     Marker,
     Settings,
     carry_out,

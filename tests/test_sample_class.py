@@ -106,6 +106,6 @@ def test_the_committed_class_is_what_the_script_writes():
 
 
 def test_a_sandbox_gets_the_limits_that_were_asked_for():
-    with make_sandbox(Settings(call_seconds=0.5, memory_mb=300, minimum="weak")) as sandbox:
+    with make_sandbox(Settings(call_seconds=0.5, memory_mb=900, minimum="weak")) as sandbox:
         assert sandbox.limits.call_seconds == 0.5
-        assert sandbox.limits.memory == 300 << 20
+        assert sandbox.limits.memory == 900 << 20
