@@ -5,9 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.core.exercise import Chapter, Exercise
-from autograder.exercises import backprop, forward, neuron
+from autograder.exercises import backprop, forward, gradient_checking, neuron
 
-CHAPTERS: tuple[Chapter, ...] = (neuron.CHAPTER, forward.CHAPTER, backprop.CHAPTER)
+CHAPTERS: tuple[Chapter, ...] = (
+    neuron.CHAPTER,
+    forward.CHAPTER,
+    gradient_checking.CHAPTER,
+    backprop.CHAPTER,
+)
 
 
 @cache

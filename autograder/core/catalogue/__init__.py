@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from autograder.core.catalogue import factors, forward, gradients, initial, losses, slopes
+from autograder.core.catalogue import (
+    factors,
+    forward,
+    gradient_checking,
+    gradients,
+    initial,
+    layer_checks,
+    losses,
+    slopes,
+)
 from autograder.core.mistakes import Mistake
 
 
@@ -12,6 +21,7 @@ from autograder.core.mistakes import Mistake
 def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
+    rows += [*gradient_checking.ROWS, *layer_checks.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")
