@@ -147,7 +147,8 @@ _LOSS = "-log_p[rows, y].mean()"
 CROSS_ENTROPY = tuple(
     Row("cross_entropy", edit, names, near)
     for edit, names, near in (
-        (f"{_LOSS} => -soft(Z)[rows, y].mean()", "log_missing", f"{_LOSS} => -np.log(soft(Z)[rows, y] + 1e-300).mean()"),
+        (f"{_LOSS} => -soft(Z)[rows, y].mean()", "log_missing",
+         f"{_LOSS} => -np.log(soft(Z)[rows, y] + 1e-300).mean()"),
         (f"{_LOSS} => -np.mean(np.log2(soft(Z)[rows, y]))", "log_base_two overflow_at_extremes",
          f"{_LOSS} => -np.mean(log_p[rows, y]) / np.log(np.e)"),
         ("Z - Z.max(axis=1, keepdims=True) => soft(Z)", "softmax_twice",

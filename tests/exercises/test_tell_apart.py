@@ -55,7 +55,9 @@ def test_two_rules_of_one_step_never_agree_on_all_probes(variant):
     alike = []
     for step in variant.steps:
         for (one, _), (other, _) in combinations(step.rules(), 2):
-            results = [(run(variant, c, (step.name, one)), run(variant, c, (step.name, other))) for c in trials(variant)]
+            results = [
+                (run(variant, c, (step.name, one)), run(variant, c, (step.name, other))) for c in trials(variant)
+            ]
             seen = [(a[step.name], b[step.name]) for a, b in results if a and b]
             told_apart = any(differ(a, b) for a, b in seen) or any(bool(a) != bool(b) for a, b in results)
             if not told_apart and base(one) != base(other):
