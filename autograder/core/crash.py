@@ -12,6 +12,7 @@ WORDS = {
     "NotImplementedError": "This part is not attempted yet.",
     "TimeLimit": "`{name}` did not come back in time. Is there a loop that never ends?",
     "Killed": "`{name}` ended its process. Does it use too much memory, or leave with exit()?",
+    "SystemExit": "`{name}` leaves Python with exit() or quit(). A function hands its result back with `return`.",
     "Unreadable": "`{name}` returned something that is not made of numbers: {message}.",
 }
 MATMUL = re.compile(r"matmul.*\(size (\d+) is different from (\d+)\)", re.S)

@@ -154,7 +154,11 @@ def _steps_down(layer: int, hidden: str, *, cancels: bool) -> tuple[Step, Step]:
         f"weights_already_updated@{rate}": lambda c, v, rate=rate: v[f"dZ{layer}"] @ (c.params[W] - rate * v[f"d{W}"]).T
         for rate in LEARNING_RATES
     }
-    wrong = {**sent_wrong, **updated}
+    others = {
+        f"weights_of_another_layer@{other}": lambda c, v, other=other: v[f"dZ{layer}"] @ c.params[f"W{other}"].T
+        for other in (below, layer + 1)
+    }
+    wrong = {**sent_wrong, **updated, **others}
     dA = Step(sent.name, f"dA{below}, the gradient sent down to layer {below}", sent.right, wrong, uses=sent.uses,
               latent=True, scalable=False)  # fmt: skip
     rules = slope_rules(hidden, *_activation_parts(below))

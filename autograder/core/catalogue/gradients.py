@@ -232,6 +232,18 @@ ROWS = (
         "Sends dZ down without multiplying by W.",
     ),
     Mistake(
+        "weights_of_another_layer",
+        "wrong_tensor",
+        "The gradient seems to pass through the weights of another layer.",
+        "Which matrix did the numbers pass through between these two layers, on the way forward?",
+        (
+            "Look at the line that sends the gradient to the layer below.",
+            "Right operation on the wrong matrix.",
+            "Write the forward line of the layer above, and differentiate it with respect to what it received.",
+        ),
+        "Sends the gradient through W of another layer.",
+    ),
+    Mistake(
         "weights_of_magnitude_only",
         "sign_or_update_rule",
         "The gradient passes through the size of the weights, without their sign.",
