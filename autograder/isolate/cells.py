@@ -36,7 +36,8 @@ CONSTANT_PARTS = (
     ast.expr_context,
 )  # an assignment of these runs no function of the learner's
 CELL_NAME = "<cell {}>"
-_TIMED = re.compile(r"\A\s*%%(?:time|timeit|prun)\b[^\n]*")
+_EMPTY_LINES = re.compile(r"(?:[ \t]*\n)*")
+_TIMED = re.compile(r"\A(\s*)%%(?:time|timeit|prun)\b[^\n]*")
 
 
 class Notebook:
@@ -74,8 +75,9 @@ class Notebook:
         self._define(self._prepare(name, source), name, 0)
 
     def _prepare(self, name, source):
-        # Without the line that only times it, a cell keeps its line numbers and what it defines.
-        python = self._transform(_TIMED.sub("", source, count=1))
+        above = len(_EMPTY_LINES.match(source)[0].splitlines())  # IPython takes them away, learners count them
+        # Without the line that only times it, a cell keeps what it defines before and after a failing line.
+        python = "\n" * above + self._transform(_TIMED.sub(r"\1#", source))
         linecache.cache[name] = (len(python), None, python.splitlines(keepends=True), name)  # inspect.getsource works
         return python
 
@@ -123,7 +125,8 @@ def is_definition(node: ast.stmt) -> bool:
     if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
         return False
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return all(isinstance(target, ast.Name) for target in targets) and all(
+    parts = [part for target in targets for part in ast.walk(target)]
+    return all(isinstance(part, ast.Name | ast.Tuple | ast.expr_context) for part in parts) and all(
         isinstance(part, CONSTANT_PARTS) for part in ast.walk(node.value)
     )
 

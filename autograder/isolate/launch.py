@@ -87,13 +87,14 @@ class ForkServer:
 
     def stop(self, id: int) -> None:
         """Returns when the zygote has been told to end worker `id`, which it does before anything else."""
-        if id in self._alive:
-            self._alive.discard(id)
+        if self._alive.pop(id, None) is not None:
             with contextlib.suppress(OSError):  # it is gone, and its workers with it; the next `spawn` restarts it
                 self._tell({"do": "stop", "id": id})
 
     def close(self) -> None:
         """Returns when the zygote and its workers have ended and their folder is gone."""
+        for process in self._alive.values():
+            process.channel.close()
         self._control.close()
         try:
             self._process.wait(REPLY_SECONDS)
@@ -103,7 +104,7 @@ class ForkServer:
         remove_tree(self._folder)
 
     def _start(self):
-        self._alive: set[int] = set()
+        self._alive: dict[int, Process] = {}
         self._folder = os.path.realpath(tempfile.mkdtemp(prefix="marking-"))
         os.chmod(self._folder, 0o711)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -139,12 +140,17 @@ class ForkServer:
     def _spawn(self, modules):
         self._ids += 1
         ours, theirs = socket.socketpair()
-        with theirs:
+        try:
             message = json.dumps({"do": "spawn", "id": self._ids, "modules": modules}).encode()
             socket.send_fds(self._control, [message], [theirs.fileno()])
-        self._hear("spawned", self._ids)
-        self._alive.add(self._ids)
-        return Process(self._ids, Channel(ours), self)
+            self._hear("spawned", self._ids)
+        except (OSError, SandboxError):
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        process = self._alive[self._ids] = Process(self._ids, Channel(ours), self)
+        return process
 
     def _tell(self, message):
         self._control.send(json.dumps(message).encode())

@@ -26,6 +26,7 @@ from autograder.isolate.shell import CappedOutput
 SEED = 20_240_229
 TICK = 0.25  # seconds after which a time limit that was swallowed by `except:` is raised again
 MAX_MESSAGE = 300
+TOO_LONG = "it took longer than the time allowed"
 MAX_STRIKES = 3  # calls over the time limit after which the others of a batch are not tried
 _MISSING = object()
 _new_generator = np.random.default_rng
@@ -145,12 +146,14 @@ class Worker:
 
     def _alarm(self, *unused):
         if self._timed:
-            raise TimeLimit("it took longer than the time allowed")
+            raise TimeLimit(TOO_LONG)
 
     def _describe(self, error):
         self._timed = False
         if isinstance(error, Complaint):
             return _complaint(error.kind, str(error))
+        if isinstance(error, TimeLimit):  # the C library may have wrapped it in words of its own
+            return _complaint("TimeLimit", TOO_LONG, innermost_line(error))
         try:
             message = error.msg if isinstance(error, SyntaxError) else str(error)
         except BaseException:  # a learner's __str__ may itself fail

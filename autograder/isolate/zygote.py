@@ -29,7 +29,10 @@ def main(channel: str) -> None:
     """Returns when the checker has closed its end."""
     control = socket.socket(fileno=int(channel))
     config = json.loads(control.recv(MAX_MESSAGE))
-    Zygote(control, config).serve()
+    try:
+        Zygote(control, config).serve()
+    finally:
+        remove_tree(config["folder"])  # the checker may have been killed
 
 
 class Zygote:
@@ -45,10 +48,12 @@ class Zygote:
         self._cells, self._worker = cells, worker
         warm_up(config["preload"])
         hardening.forget_environment()
+        before = hardening.memory_in_use()
+        config["limits"]["memory"] += before  # a limit on address space counts what is there already
         self._plan, self._places = levels.choose(config, namespaces)
         if self._plan.files in ("chroot", "sealed"):
             import_installed(readable.NEEDED_WITHOUT_FILES)
-        config["limits"]["memory"] += hardening.memory_in_use()
+            config["limits"]["memory"] += hardening.memory_in_use() - before
         self._shared = course.read_package("figures", config["figures"]) | course.read_materials(config["autograder"])
 
     def serve(self):
@@ -64,7 +69,7 @@ class Zygote:
             except ConnectionResetError:
                 data = b""
             if not data:
-                self._end()
+                return self._end()
             message = json.loads(data)
             if message["do"] == "spawn":
                 self._spawn(message, descriptors[0])
@@ -109,8 +114,6 @@ class Zygote:
         for id in list(self._workers):
             with contextlib.suppress(OSError):
                 self._stop(id)
-        remove_tree(self._config["folder"])  # the checker may have been killed
-        os._exit(0)
 
 
 def warm_up(modules: list[str]) -> None:

@@ -1,0 +1,97 @@
+"""A worker's claims are examined before anything is made of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.core.submission import Named, Request, Rng
+from autograder.isolate import claims
+from autograder.isolate.wire import Frame, WireError
+
+REQUEST = Request((1, 2), {"scale": 3})
+
+
+def value(content, changed=None):
+    return claims.outcome(Frame("value", 1, {"value": content, "changed": changed or {}}), REQUEST)
+
+
+def error(kind="ValueError", message="", line=None):
+    return claims.outcome(Frame("error", 1, {"kind": kind, "message": message, "line": line}), REQUEST).error
+
+
+def test_a_value_is_taken():
+    assert value([1, 2]).value == [1, 2]
+    assert value(None).error is None
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Frame("value", 1, None),
+        Frame("value", 1, {"value": 1}),
+        Frame("value", 1, {"value": 1, "changed": {}, "points": 10}),
+        Frame("value", 1, {"value": 1, "changed": ["0"]}),
+        Frame("done", 1, {"value": 1, "changed": {}}),
+        Frame("value", 1, {"value": Rng(1), "changed": {}}),
+        Frame("value", 1, {"value": [{"a": Named("os", "system")}], "changed": {}}),
+        Frame("error", 1, "x"),
+        Frame("error", 1, {"kind": "E"}),
+        Frame("error", 1, {"kind": 3, "message": "x"}),
+        Frame("error", 1, {"kind": "E", "message": np.ones(3)}),
+    ],
+)
+def test_what_is_no_answer_is_refused(frame):
+    with pytest.raises(WireError):
+        claims.outcome(frame, REQUEST)
+
+
+def test_an_error_of_a_cell_must_be_a_record():
+    with pytest.raises(WireError):
+        claims.complaint([1], 100)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "names"),
+    [
+        ({"0": "x"}, ("x",)),
+        ({"1": "y", "0": "x"}, ("x", "y")),
+        ({"0": "<b>x</b>"}, ("argument 1",)),
+        ({"0": 3}, ("argument 1",)),
+        ({"1": "y" * 50}, ("argument 2",)),
+        ({"scale": "anything"}, ("scale",)),
+        ({"7": "z", "other": "o"}, ()),
+    ],
+)
+def test_changed_arguments_are_those_of_the_request(claimed, names):
+    assert value(1, claimed).changed == names
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("operands could not be broadcast together with shapes (7,3) (5,)", None),
+        ("index 12 is out of bounds for axis 0 with size 7", None),
+        ("'W3'", None),
+        ("0.1234 1e-9 -2.5E+3 .5 3. 7j 1.5j", "… … … … … 7j …"),
+        ("12345 1234 -99999", "… 1234 …"),
+        ("a\nb\tc\x00d\x1b[31me\u202ef\u200bg", "a b c d [31me f g"),
+        ("QUJD" * 20, "…"),
+        ("word " * 100, ("word " * 100)[:199] + "…"),
+    ],
+)
+def test_messages_lose_data_and_keep_sense(message, shown):
+    assert error(message=message).message == (message if shown is None else shown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("ValueError", "ValueError"), ("my.Error", "my.Error"), ("<b>", "Error"), ("E" * 61, "Error"), ("", "Error")],
+)
+def test_kinds_are_names(kind, shown):
+    assert error(kind=kind).kind == shown
+
+
+@pytest.mark.parametrize(("line", "shown"), [(3, 3), (0, None), (-1, None), ("3", None), (True, None), (10**9, None)])
+def test_lines_are_line_numbers(line, shown):
+    assert error(line=line).line == shown
