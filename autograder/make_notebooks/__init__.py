@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
 
 from autograder.make_notebooks.compose import Chapter
 from autograder.make_notebooks.errors import SourceError
-from autograder.make_notebooks.execute import ExecutionError, execute
+from autograder.make_notebooks.execute import ExecutionError, execute_all
 
-AT_ONCE = 2  # notebooks executed side by side: each has a process of its own
-FAILED = 1
+DONE, FAILED = 0, 1
+SOURCES, NOTEBOOKS = "[0-9][0-9]_*.md", "[0-9][0-9]_*.ipynb"
+STUDENT, SOLVED = "chapters", "solutions"
 
 __all__ = ["Chapter", "ExecutionError", "SourceError", "main"]
 
@@ -37,14 +37,15 @@ def main(argv: Sequence[str] | None = None, *, root: Path | None = None, known: 
     options = parser.parse_args(argv)
     root = root or Path.cwd()
     try:
-        made = _compose(root, options.names, _known() if known is None else known)
+        sources = _choose(root, options.names)
+        chapters = [Chapter(source, root / SOLVED, _known() if known is None else known) for source in sources]
         if options.check:
-            return _report([stale for path, notebook in made for stale in _stale(path, notebook)])
-        _execute_and_write(made, root)
+            return _report([*_stale(root, chapters), *([] if options.names else _orphans(root))])
+        _make(root, chapters)
     except (SourceError, ExecutionError) as error:
         print(error, file=sys.stderr)
         return FAILED
-    return 0
+    return DONE
 
 
 def _known() -> set[str]:
@@ -53,48 +54,63 @@ def _known() -> set[str]:
     return {exercise.name for chapter in CHAPTERS for exercise in chapter.exercises}
 
 
-def _compose(root: Path, names: Sequence[str], known: Collection[str]) -> list[tuple[Path, nbformat.NotebookNode]]:
-    sources = sorted((root / "source").glob("[0-9][0-9]_*.md"))
-    chosen = [s for s in sources if not names or any(n in (s.stem, *s.stem.split("_", 1)) for n in names)]
-    if not chosen:
-        raise SourceError(root / "source", 1, f"no source is called {' or '.join(names) or 'NN_key.md'}")
-    made = []
-    for source in chosen:
-        chapter = Chapter(source, root / "solutions", known)
-        made.append((root / "chapters" / f"{source.stem}.ipynb", chapter.notebook(solved=False)))
-        made.append((root / "solutions" / f"{source.stem}.ipynb", chapter.notebook(solved=True)))
-    return made
+def _choose(root: Path, names: Sequence[str]) -> list[Path]:
+    """Returns the sources with these names: `05`, `backprop` or `05_backprop`; all of them when none is given."""
+    sources = sorted((root / "source").glob(SOURCES))
+    by_name = {name: source for source in sources for name in (source.stem, *source.stem.split("_", 1))}
+    for name in names:
+        if name not in by_name:
+            raise SourceError(root / "source", 1, f"no source is called {name!r}")
+    return sorted({by_name[name] for name in names}) if names else sources
 
 
-def _execute_and_write(made: list, root: Path) -> None:
-    def run(item):
-        path, notebook = item
-        execute(notebook, path, root)
+def _notebooks(root: Path, chapters: list[Chapter]) -> Iterator[tuple[Chapter, Path, nbformat.NotebookNode]]:
+    for chapter in chapters:
+        yield chapter, root / STUDENT / f"{chapter.stem}.ipynb", chapter.notebook(solved=False)
+        yield chapter, root / SOLVED / f"{chapter.stem}.ipynb", chapter.notebook(solved=True)
+
+
+def _make(root: Path, chapters: list[Chapter]) -> None:
+    """Executes every notebook, and writes them when all have succeeded."""
+    made = list(_notebooks(root, chapters))
+    (root / STUDENT).mkdir(exist_ok=True)
+
+    def done(path: Path, executed: nbformat.NotebookNode) -> None:
+        if path.parent.name == STUDENT:
+            by_stem[path.stem].assert_nothing_survives(executed)
         print(f"executed {path.relative_to(root)}", flush=True)
 
-    for path, _ in made:
-        path.parent.mkdir(exist_ok=True)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(run, made))
-    for path, notebook in made:
-        path.write_text(nbformat.writes(notebook, indent=1) + "\n", encoding="utf-8")
+    by_stem = {chapter.stem: chapter for chapter in chapters}
+    executed = execute_all([(path, notebook) for _, path, notebook in made], root, done)
+    for (_, path, _), notebook in zip(made, executed, strict=True):
+        path.write_text(nbformat.writes(notebook, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-def _stale(path: Path, new: nbformat.NotebookNode) -> list[str]:
-    """Returns why a stored notebook is out of date, or nothing."""
-    if not path.exists():
-        return [f"{path}: missing"]
-    old = nbformat.read(path, as_version=4)
-    if _bare(old) != _bare(new):
-        return [f"{path}: out of date with its source or its answers"]
-    if any(cell.cell_type == "code" and cell.execution_count is None for cell in old.cells):
-        return [f"{path}: has cells that were not executed"]
-    return []
+def _stale(root: Path, chapters: list[Chapter]) -> Iterator[str]:
+    """Yields why stored notebooks are out of date."""
+    for _, path, new in _notebooks(root, chapters):
+        name = path.relative_to(root)
+        if not path.exists():
+            yield f"{name}: missing"
+            continue
+        old = nbformat.read(path, as_version=4)
+        if _bare(old) != _bare(new):
+            yield f"{name}: out of date with its source or its answers"
+        elif any(cell.cell_type == "code" and cell.execution_count is None for cell in old.cells):
+            yield f"{name}: has cells that were not executed"
+
+
+def _orphans(root: Path) -> Iterator[str]:
+    sources = {source.stem for source in (root / "source").glob(SOURCES)}
+    for folder in (STUDENT, SOLVED):
+        for path in sorted((root / folder).glob(NOTEBOOKS)):
+            if path.stem not in sources:
+                yield f"{path.relative_to(root)}: has no source any more"
 
 
 def _bare(notebook: nbformat.NotebookNode) -> list:
-    cells = [(cell.id, cell.cell_type, cell.source, dict(cell.metadata)) for cell in notebook.cells]
-    return [notebook.metadata, *cells]
+    """Returns a notebook without what executing adds to it."""
+    return [notebook.metadata, *((cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells)]
 
 
 def _report(stale: list[str]) -> int:
@@ -102,4 +118,4 @@ def _report(stale: list[str]) -> int:
         print(line, file=sys.stderr)
     if stale:
         print("Run `make notebooks` to make them again.", file=sys.stderr)
-    return FAILED if stale else 0
+    return FAILED if stale else DONE
