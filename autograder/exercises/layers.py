@@ -96,6 +96,10 @@ def _same_shape(agree: Callable) -> Callable:
     return lambda dx, expected: dx.shape == expected.shape and agree(dx, expected)
 
 
+def _at(place: int, a, b) -> bool:
+    return apart(a.flat[place], b.flat[place]) < RIGHT_ENOUGH
+
+
 def _one_sided(f, x):
     return np.array([(f(up) - f(x)) / 1e-5 for up in _each_moved(x, 1e-5)]).reshape(x.shape)
 
@@ -125,8 +129,10 @@ WRONG_CHECKS: dict[str, dict] = {
     "norms_compared": {"agree": lambda a, b: abs(np.linalg.norm(a) - np.linalg.norm(b)) <= 1e-6 * np.linalg.norm(b)},
     "directions_compared": {"agree": _same_shape(
         lambda a, b: (a * b).sum() >= (1 - 1e-6) * np.linalg.norm(a) * np.linalg.norm(b))},
-    "one_entry_compared": {"agree": lambda a, b: apart(a.flat[:1], b.flat[:1]) < RIGHT_ENOUGH},
-    "one_entry_compared@last": {"agree": lambda a, b: apart(a.flat[-1:], b.flat[-1:]) < RIGHT_ENOUGH},
+    **{f"one_entry_compared@{place} of any shape": {"agree": lambda a, b, place=place: _at(place, a, b)}
+       for place in (0, -1)},
+    **{f"one_entry_compared@{place}": {"agree": _same_shape(lambda a, b, place=place: _at(place, a, b))}
+       for place in (0, -1)},
     "any_entry_suffices": {"agree": _same_shape(lambda a, b: np.isclose(a, b, rtol=1e-6, atol=1e-12).any())},
     "differences_cancel@sum": {"agree": _same_shape(lambda a, b: abs((a - b).sum()) <= 1e-6 * np.abs(b).sum())},
     "differences_cancel@one way": {"agree": _same_shape(lambda a, b: (a - b).max() <= 1e-6 * np.abs(b).max())},
