@@ -80,7 +80,7 @@ def network_steps(depth: int, hidden: str, output: str, softmax_rules=None) -> t
         kind = output if layer == depth else hidden
         steps += _parameter_steps(layer, sloped=kind not in ("identity", "softmax"))
         if layer > 1:
-            steps += _steps_down(layer, hidden, cancels=kind == "softmax")
+            steps += _steps_down(layer, depth, hidden, cancels=kind == "softmax")
     return tuple(steps)
 
 
@@ -139,7 +139,7 @@ def _parameter_steps(layer: int, *, sloped: bool) -> tuple[Step, Step]:
     return weights, bias
 
 
-def _steps_down(layer: int, hidden: str, *, cancels: bool) -> tuple[Step, Step]:
+def _steps_down(layer: int, depth: int, hidden: str, *, cancels: bool) -> tuple[Step, Step]:
     """Returns dA and dZ of the layer below.
 
     cancels : whether the entries of a row of dZ add to zero, as they do behind a softmax
@@ -157,6 +157,7 @@ def _steps_down(layer: int, hidden: str, *, cancels: bool) -> tuple[Step, Step]:
     others = {
         f"weights_of_another_layer@{other}": lambda c, v, other=other: v[f"dZ{layer}"] @ c.params[f"W{other}"].T
         for other in (below, layer + 1)
+        if other <= depth
     }
     wrong = {**sent_wrong, **updated, **others}
     dA = Step(sent.name, f"dA{below}, the gradient sent down to layer {below}", sent.right, wrong, uses=sent.uses,

@@ -214,6 +214,8 @@ TWO_LAYERS = (
     *_rows("two_layer_backward", "dZ2.sum(axis=0)", BIASES, dZ="dZ2"),
     *_rows("two_layer_backward", "dZ1.sum(axis=0)", BIASES, dZ="dZ1"),
     *_rows("two_layer_backward", "dZ2 @ W2.T", SENT, dZ="dZ2", W="W2"),
+    Row("two_layer_backward", "dZ2 @ W2.T => dZ2 @ params['W1'].T", "weights_of_another_layer",
+        "dZ2 @ W2.T => dZ2 @ params['W2'].T"),
     *(Row("two_layer_backward", f"dZ2 @ W2.T => dZ2 @ (W2 - {rate} * dW2).T", "weights_already_updated",
           "dZ2 @ W2.T => dZ2 @ (W2 - 0 * dW2).T") for rate in ("0.01", "0.1", "0.5", "1")),
     Row("two_layer_backward", "A1.T @ dZ2 => A1.T @ dA2", "slope_not_in_weight_gradient",
@@ -237,6 +239,8 @@ BACKWARD = (
     # behind a softmax both come to zero, and are called so
     *(row._replace(names=f"{row.names} upstream_summed_away")
       for row in _rows("backward", "dZ @ W.T", SENT[2:], dZ="dZ", W="W")),
+    Row("backward", "dZ @ W.T => dZ @ params[f'W{l - 1}'].T", "weights_of_another_layer",
+        "dZ @ W.T => dZ @ params[f'W{l}'].T"),
     Row("backward", "dZ @ W.T => dZ @ (W - 0.1 * dW).T", "weights_already_updated", "dZ @ W.T => dZ @ (W - 0 * dW).T"),
     Row("backward", "/ Y.size => / len(Y)", "output_mean_missing", "/ Y.size => / A.size"),
     Row("backward", "(A - T) / len(Y) => (A - T)", "batch_mean_missing", "(A - T) / len(Y) => A / len(Y) - T / len(Y)"),
