@@ -131,7 +131,7 @@ def test() -> None:
     run("every notebook runs and repeats (nbval)", [*pytest, *nbval, "chapters", "solutions"], show=True)
     site()
     browser()
-    run("tests in a browser", [*pytest, "-m", "browser and not soak", "tests"], show=True)
+    run("tests in a browser", [*pytest, "-n", "2", "-m", "browser and not soak", "tests/site"], show=True)
 
 
 def soak() -> None:
