@@ -15,6 +15,7 @@ FLOAT32_FACTOR = 4.0  # float32 rounding through a small network is about 1e-6 o
 FIT = 1e-7  # how closely a hypothesis must reproduce the learner's float64 numbers
 FIT_FLOAT32 = 2e-5
 TINY = 1e-13
+SCREEN = 1e-3
 
 
 def is_single(x: np.ndarray) -> bool:
@@ -52,6 +53,23 @@ def ratio(got: np.ndarray, want: np.ndarray, tolerance: float = FIT) -> float | 
         return None
     c = float((got * want).sum() / (want * want).sum())
     return c if np.abs(got - c * want).max() <= tolerance * size else None
+
+
+def landmarks(got: np.ndarray) -> tuple[int, int]:
+    """Returns the flat positions of the two largest entries of an array with at least two."""
+    second, first = np.argsort(np.abs(got), axis=None)[-2:]
+    return int(first), int(second)
+
+
+def may_be_multiple(got: np.ndarray, want: np.ndarray, marks: tuple[int, int]) -> bool:
+    """Returns False when two entries alone show that got is no multiple of want: a quick look before a full one.
+
+    marks : the landmarks of got, which are far above rounding
+    *Accuracy*: a hundred times coarser than any comparison that follows, so nothing is turned away wrongly.
+    """
+    first, second = marks
+    x, y, p, q = got.item(first), got.item(second), want.item(first), want.item(second)
+    return abs(x * q - y * p) <= SCREEN * (abs(x * q) + abs(y * p) + abs(x * p)) + TINY * abs(x)
 
 
 def cosine(got: np.ndarray, want: np.ndarray) -> float:

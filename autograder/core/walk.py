@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -105,6 +106,11 @@ class _Walker:
     answers: Sequence[Answer]
     settings: tuple[float, Effort]
 
+    @cached_property
+    def _landmarks(self) -> tuple[int, int] | None:
+        own = self.answers[0].get(self.step.name)
+        return compare.landmarks(own) if own is not None and own.size > 1 else None
+
     @property
     def tolerance(self) -> float:
         return self.settings[0]
@@ -144,7 +150,9 @@ class _Walker:
     def _promising(self, rule, state: Explanation, own, rule_name: str) -> bool:
         """Returns False when a rule already fails to explain the first case."""
         first = compute(rule, self.cases[:1], state.values[:1])
-        if first is None:
+        if first is None or first[0].shape != own.shape:
+            return False
+        if self._landmarks and not compare.may_be_multiple(own, first[0], self._landmarks):
             return False
         if self._close(rule_name, own, first[0]):
             return True
