@@ -37,7 +37,7 @@ def execute_all(
     Raises ExecutionError, naming the cell, when one fails.
     """
 
-    async def every() -> list[NotebookNode]:
+    async def every() -> list[NotebookNode | BaseException]:
         room = asyncio.Semaphore(AT_ONCE)
 
         async def one(path: Path, notebook: NotebookNode) -> NotebookNode:
@@ -46,14 +46,14 @@ def execute_all(
                 done(path, executed)
                 return executed
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(path, notebook)) for path, notebook in notebooks]
-        return [task.result() for task in tasks]
+        # One that fails lets the others end, so that no kernel is left behind and the first failure is always the same.
+        return await asyncio.gather(*(one(*pair) for pair in notebooks), return_exceptions=True)
 
-    try:
-        return asyncio.run(every())
-    except* Exception as failures:
-        raise failures.exceptions[0] from None
+    results = asyncio.run(every())
+    for failure in results:
+        if isinstance(failure, BaseException):
+            raise failure
+    return results
 
 
 async def _execute(executed: NotebookNode, path: Path, root: Path) -> NotebookNode:

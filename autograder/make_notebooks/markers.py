@@ -32,12 +32,21 @@ def find_spans(path: Path, text: str, functions: list[ast.FunctionDef]) -> dict[
     marks = _marks(path, text)
     spans = {}
     for function in functions:
-        own = [line for line in marks if function.lineno <= line <= function.end_lineno]
+        last = _last_line(function, text.splitlines())
+        own = [line for line in marks if function.lineno <= line <= last]
         if own:
             spans[function.name] = _span(path, function, {line: marks.pop(line) for line in own})
     for line in marks:
         raise SourceError(path, line, "a solution marker stands outside every function")
     return spans
+
+
+def _last_line(function: ast.FunctionDef, lines: list[str]) -> int:
+    """Returns where a function ends, counting the indented comments after its last statement, which no tree holds."""
+    last = function.end_lineno
+    while last < len(lines) and lines[last].startswith((" ", "\t")) and lines[last].strip().startswith("#"):
+        last += 1
+    return last
 
 
 def _marks(path: Path, text: str) -> dict[int, tokenize.TokenInfo]:
@@ -46,8 +55,8 @@ def _marks(path: Path, text: str) -> dict[int, tokenize.TokenInfo]:
         if token.type != tokenize.COMMENT or not looks_like_marker(token.string):
             continue
         if token.line.strip() not in (BEGIN, END):
-            text = f"a solution marker is a line of its own that reads {BEGIN!r} or {END!r}"
-            raise SourceError(path, token.start[0], text)
+            wanted = f"a solution marker stands alone on its line and reads {BEGIN!r} or {END!r}"
+            raise SourceError(path, token.start[0], wanted)
         marks[token.start[0]] = token
     return marks
 

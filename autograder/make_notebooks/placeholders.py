@@ -111,7 +111,7 @@ def question(piece: Piece, number: int) -> str:
 def _option(option: str, letter: str, line: int) -> str:
     text, _, why = (part.strip() for part in option[len(RIGHT) :].partition("::"))
     if not text or not why:
-        raise Malformed(line, f"the option {text!r} needs a text and, after ::, its explanation")
+        raise Malformed(line, f"the option {text!r} needs a text and, after ::, an explanation")
     if "$" in text:
         raise Malformed(line, f"the option {text!r} may hold no $ mathematics; write `code`, or put it after the ::")
     verdict = "Yes." if option.startswith(RIGHT) else "No."

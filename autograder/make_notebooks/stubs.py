@@ -44,7 +44,7 @@ class Module:
         try:
             tree = ast.parse(text)
         except SyntaxError as error:
-            raise SourceError(path, error.lineno or 1, f"this is not Python: {error.msg}") from None
+            raise SourceError(path, error.lineno or 1, f"not Python: {error.msg}") from None
         self.lines = text.splitlines()
         self.functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         self.definitions = {name: node for node in tree.body for name in _defines(node)}

@@ -1,0 +1,1 @@
+"""Sources to notebooks: what is made, what is refused, and that nothing is written when anything is wrong."""
