@@ -7,7 +7,7 @@ A step is *observed* when the learner's function returns it, else *latent*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -76,6 +76,14 @@ class Step:
         return [(RIGHT, self.right), *self.wrong.items()]
 
 
+def right_values(steps: Sequence[Step], case: Case) -> dict[str, np.ndarray]:
+    """Returns what the right rules give for every observed step."""
+    values: dict[str, np.ndarray] = {}
+    for step in steps:
+        values[step.name] = np.asarray(step.right(case, values))
+    return {step.name: values[step.name] for step in steps if not step.latent}
+
+
 @dataclass(frozen=True)
 class Variant:
     """One setting in which a function is tried, such as one kind of activation or one depth of network.
@@ -116,12 +124,7 @@ class Variant:
 
     def expect(self, case: Case) -> Mapping[str, np.ndarray]:
         """Returns the right value of every observed step of one case."""
-        if self.oracle is not None:
-            return self.oracle(case)
-        values: dict[str, np.ndarray] = {}
-        for step in self.steps:
-            values[step.name] = np.asarray(step.right(case, values))
-        return {step.name: values[step.name] for step in self.steps if not step.latent}
+        return self.oracle(case) if self.oracle is not None else right_values(self.steps, case)
 
     @property
     def observed(self) -> tuple[Step, ...]:

@@ -58,17 +58,12 @@ def labels(rng: np.random.Generator, N: int, K: int) -> np.ndarray:
     return y
 
 
-def away_from_kinks(cache: Mapping[str, np.ndarray]) -> bool:
-    """Returns True when no weighted sum is near zero and every unit is on for some row and off for some."""
-    sums = [value for key, value in cache.items() if key.startswith("Z")]
-    return all(np.abs(Z).min() > KINK_MARGIN for Z in sums)
-
-
 def moderate(P: np.ndarray) -> bool:
     """Returns True when no probability is close to 0 or 1."""
     return bool(P.min() > PROBABILITY_MARGIN and P.max() < 1 - PROBABILITY_MARGIN)
 
 
 def no_tiny_entries(tensors: Mapping[str, np.ndarray]) -> bool:
-    """Returns True when every entry is at least one per cent of its tensor's largest."""
-    return all(np.abs(t).min() >= SMALLEST_SHARE * np.abs(t).max() for t in tensors.values())
+    """Returns True when every entry that is not zero is at least one per cent of its tensor's largest."""
+    sizes = [np.abs(t) for t in tensors.values()]
+    return all(size[size > 0].min(initial=np.inf) >= SMALLEST_SHARE * size.max() for size in sizes)

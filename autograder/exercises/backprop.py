@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.core import reference as ref
-from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant, right_values
 from autograder.core.numdiff import complex_step, gradients
 from autograder.core.probe import SIZES, SQUARE, accepted, labels, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
@@ -160,10 +160,15 @@ SOFTMAX_CROSS_ENTROPY_GRAD = Exercise(
 
 def _network_variant(name: str, depth: int, hidden: str, output: str, *, keywords: bool = True) -> Variant:
     rules = softmax_error_rules if output == "softmax" else None
+    steps = network_steps(depth, hidden, output, rules)
+
+    def shown(case) -> dict:
+        return right_values(steps, case)
+
     return Variant(
         name,
-        network_steps(depth, hidden, output, rules),
-        lambda rng, size: draw_network(rng, size, depth, (hidden, output), keywords=keywords),
+        steps,
+        lambda rng, size: draw_network(rng, size, depth, (hidden, output), keywords=keywords, shown=shown),
         SIZES,
         square=SQUARE,
         oracle=lambda case: network_oracle(case, hidden, output),

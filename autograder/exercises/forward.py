@@ -7,7 +7,7 @@ import numpy as np
 from autograder.core import reference as ref
 from autograder.core.checks import extremes, whole_numbers
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
-from autograder.core.probe import SIZES, SQUARE, labels, normal
+from autograder.core.probe import SIZES, SQUARE, accepted, labels, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.initial import INITIAL_GATES
 from autograder.exercises.network import draw_network
@@ -17,11 +17,14 @@ OTHER = {"sigmoid": "tanh", "tanh": "sigmoid", "relu": "sigmoid", "identity": "s
 
 
 def _dense_case(rng, sizes) -> Case:
-    given = {
-        "X": normal(rng, sizes["N"], sizes["d_in"], margin=0.1),
-        "W": normal(rng, sizes["d_in"], sizes["d_out"], margin=0.1),
-        "b": normal(rng, sizes["d_out"], margin=0.2),
-    }
+    def draw(rng):
+        return {
+            "X": normal(rng, sizes["N"], sizes["d_in"], margin=0.1),
+            "W": normal(rng, sizes["d_in"], sizes["d_out"], margin=0.1),
+            "b": normal(rng, sizes["d_out"], margin=0.2),
+        }
+
+    given = accepted(rng, draw, lambda g: no_tiny_entries({"Z": g["X"] @ g["W"] + g["b"]}))
     return Case(Request((given["X"], given["W"], given["b"])), given, {k: sizes[k] for k in ("N", "d_in", "d_out")})
 
 
@@ -86,7 +89,7 @@ def _activation_step(layer: int, kind: str, hidden: str) -> Step:
 
 
 def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant:
-    steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], scalable=False, points=0)]
+    steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], scalable=False)]
     for layer in range(1, depth + 1):
         steps += _layer_steps(layer, output if layer == depth else hidden, hidden)
     last = f"A{depth}"
@@ -96,7 +99,7 @@ def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant
     } if output != "identity" else {}, uses=(last,), scalable=False))  # fmt: skip
 
     def draw(rng, sizes) -> Case:
-        case = draw_network(rng, sizes, depth, (hidden, output), keywords=True)
+        case = draw_network(rng, sizes, depth, (hidden, output), keywords=True, shown=lambda case: case.cache)
         return Case(Request((case.params, case.cache["A0"]), case.request.kwargs), case.given, case.sizes)
 
     return Variant(name, tuple(steps), draw, SIZES, square=SQUARE,

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.core import reference as ref
 from autograder.core.exercise import Case, Step
 from autograder.core.numdiff import gradients
-from autograder.core.probe import KINK_MARGIN, accepted, labels, moderate, network, normal
+from autograder.core.probe import KINK_MARGIN, accepted, labels, moderate, network, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.steps import (
     LEARNING_RATES,
@@ -20,11 +20,12 @@ from autograder.exercises.steps import (
 )
 
 
-def draw_network(rng, sizes, depth: int, kinds: tuple[str, str], *, keywords: bool) -> Case:
+def draw_network(rng, sizes, depth: int, kinds: tuple[str, str], *, keywords: bool, shown) -> Case:
     """Returns a case (params, cache, Y) of a network whose widths are pairwise distinct.
 
     kinds : the hidden and the output activation
     keywords : whether the activations are passed on
+    shown : function of a case that gives the tensors in which a small error must show in every entry
     """
     hidden, output = kinds
     widths = (sizes["d_in"], *_hidden_widths(sizes, depth), sizes["d_out"])
@@ -33,18 +34,19 @@ def draw_network(rng, sizes, depth: int, kinds: tuple[str, str], *, keywords: bo
         params = network(rng, widths)
         X = normal(rng, sizes["N"], sizes["d_in"], margin=0.1)
         Y = labels(rng, sizes["N"], widths[-1]) if output == "softmax" else normal(rng, sizes["N"], widths[-1])
-        return {"params": params, "cache": ref.forward(params, X, hidden, output), "Y": Y}
+        given = {"params": params, "cache": ref.forward(params, X, hidden, output)}
+        return given | ({"y": Y, "Y": np.eye(widths[-1])[Y]} if output == "softmax" else {"Y": Y})
 
     def accept(given):
         cache = given["cache"]
         if output in ("sigmoid", "softmax") and not moderate(cache[f"A{depth}"]):
             return False
-        return hidden != "relu" or _relu_is_lively(cache, depth)
+        if hidden == "relu" and not _relu_is_lively(cache, depth):
+            return False
+        return no_tiny_entries(shown(Case(Request(), given, {})))
 
     given = accepted(rng, draw, accept)
-    args = (given["params"], given["cache"], given["Y"])
-    if output == "softmax":
-        given = {**given, "y": given["Y"], "Y": np.eye(widths[-1])[given["Y"]]}
+    args = (given["params"], given["cache"], given.get("y", given["Y"]))
     kwargs = {"hidden": hidden, "output": output} if keywords else {}
     return Case(Request(args, kwargs), given, {key: sizes[key] for key in ("N", "d_in", "d_out")})
 
