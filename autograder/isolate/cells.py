@@ -53,6 +53,7 @@ class Notebook:
         self._transform = TransformerManager().transform_cell
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._loop = None
+        self._lost: dict[str, str] = {}  # names that a cell which failed would have made, and the kind of its failure
         quiet_shell(self.namespace, lambda source: self._run(self._transform(source), "<magic>"))
 
     def run(self, index: int, source: str) -> None:
@@ -67,7 +68,18 @@ class Notebook:
         except BaseException as error:
             if not isinstance(error, SyntaxError) or error.filename != name:
                 self._define(python, name, failing_line(error, name))
+                self._lose(ast.parse(python, name), self.root(error))
             raise
+
+    def root(self, error: BaseException) -> str:
+        """Returns the kind of failure that this one comes from: its own, or that of the cell that lost a name."""
+        own = type(error).__name__
+        return self._lost.get(error.name, own) if isinstance(error, NameError) else own
+
+    def _lose(self, tree, root):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in self.namespace:
+                self._lost[node.id] = root
 
     def define(self, index: int, source: str) -> None:
         """Returns nothing: runs only the cell's imports, constants, functions and classes, passing over failures."""

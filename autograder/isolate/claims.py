@@ -47,6 +47,17 @@ def _is_name(label):
     return isinstance(label, str) and label.isidentifier() and len(label) < MAX_WORD
 
 
+def cell_complaint(claim: object) -> dict:
+    """Returns the kind, message, line and root that a worker claims of a cell's error, by name.
+
+    Raises WireError for anything else than an error.
+    """
+    kind, message, line = complaint(claim, MAX_CELL_MESSAGE)
+    root = claim.get("root")
+    known = isinstance(root, str) and _KIND.fullmatch(root)
+    return {"kind": kind, "message": message, "line": line, "root": root if known else kind}
+
+
 def complaint(claim: object, longest: int) -> tuple[str, str, int | None]:
     """Returns the kind, the one-line message and the line number that a worker's error claims.
 

@@ -18,6 +18,35 @@ PACKAGES = ("autograder", "solutions", "figures")  # every import below these na
 MATERIALS = "autograder.materials"  # what exercises hand out, such as functions to differentiate: nothing to hide
 
 
+BLANK_FIGURES = '''"""Diagrams of the course: they draw nothing while a notebook is being marked."""
+
+from matplotlib.figure import Figure
+
+
+class NotWhileMarking(Exception):
+    """Part of the course that a notebook cannot have while it is being marked."""
+
+
+class Blank(Figure):
+    """Stands for whatever a function of this module returns; good for showing only."""
+
+    def _refuse(self, *arguments):
+        raise NotWhileMarking("the course's figures draw and compute nothing while a notebook is marked")
+
+    __getitem__ = __iter__ = __len__ = __call__ = __array__ = __float__ = __lt__ = __gt__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __matmul__ = __neg__ = _refuse
+
+    def __bool__(self):
+        return True
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return lambda *arguments, **options: Blank()
+'''
+
+
 @dataclass(frozen=True)
 class Source:
     """One module of the course. `is_package` tells whether it may have submodules; compiled when first imported."""
@@ -46,6 +75,16 @@ def read_package(package: str, folder: str) -> dict[str, Source]:
     for name, module in modules.items():
         with contextlib.suppress(SyntaxError):  # then it fails where it is imported, and nowhere else
             modules[name] = dataclasses.replace(module, code=_compiled(module, name))
+    return modules
+
+
+def read_figures(folder: str, chapters: list[str]) -> dict[str, Source]:
+    """Returns the modules of `figures`, with those of the chapters, which know answers, replaced by blank ones."""
+    modules = read_package("figures", folder)
+    blank = Source(BLANK_FIGURES, code=compile(BLANK_FIGURES, "<figures>", "exec"))
+    for name, module in modules.items():
+        if name.rpartition(".")[2] in chapters or "solutions" in module.text:
+            modules[name] = blank
     return modules
 
 

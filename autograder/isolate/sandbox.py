@@ -57,6 +57,9 @@ class CellError:
 
     index : its place in the list of cells
     kind : the exception's class name, "TimeLimit", or "Killed" for a cell that ended its process
+    root : the kind of failure that this one follows from: a cell that misses a name which an earlier cell did not come
+        to make has that cell's; otherwise its own. "NotImplementedError" is a stub left open, and "NotWhileMarking" a
+        part of the course that marking does without; neither is a mistake of the learner's
     """
 
     index: int
@@ -64,6 +67,7 @@ class CellError:
     kind: str
     message: str
     line: int | None = None
+    root: str = ""
 
 
 class Sandbox:
@@ -78,6 +82,7 @@ class Sandbox:
         self.limits = limits
         folders = {package: package_folder(package) for package in ("autograder", "solutions", "figures")}
         config = {"limits": asdict(limits), "preload": PRELOAD, "without": without, "hidden": list(folders.values())}
+        config["chapters"] = [chapter.key for chapter in CHAPTERS]
         by_fork = sys.platform == "linux" and "fork" not in without
         self._launcher = (ForkServer if by_fork else Spawner)(config | folders)
         if LEVELS.index(self.level) < LEVELS.index(minimum):
@@ -252,12 +257,13 @@ class Session:
         channel.queue(pack("cell", id, task))
         frame = self._answer(channel, id, self._limits.cell_seconds)
         if frame.kind == "error":
-            self._note(index, *claims.complaint(frame.value, claims.MAX_CELL_MESSAGE))
+            self._note(index, **claims.cell_complaint(frame.value))
 
-    def _note(self, index, kind, message, line=None):
+    def _note(self, index, kind, message, *, line=None, root=""):
         """Keeps the first error of a cell: a replay in a fresh worker tells nothing new."""
-        first = next((row.strip() for row in self._cells[index].splitlines() if row.strip()), "")
-        self._errors.setdefault(index, CellError(index, claims.one_line(first, MAX_FIRST_LINE), kind, message, line))
+        rows = [row.strip() for row in self._cells[index].splitlines() if row.strip()] or [""]
+        first = claims.one_line(rows[0], MAX_FIRST_LINE)
+        self._errors.setdefault(index, CellError(index, first, kind, message, line, root or kind))
 
 
 def _new_id() -> int:

@@ -119,7 +119,7 @@ def quiet_shell(namespace: dict, run_source) -> Shell:
 
     shell = Shell(namespace, run_source)
     builtins.input = no_input
-    namespace.update(get_ipython=lambda: shell, display=display, In=[], Out={}, exit=sys.exit, quit=sys.exit)
+    namespace.update(get_ipython=lambda: shell, display=display, In=[""], Out={}, exit=sys.exit, quit=sys.exit)
     for module in ("IPython", "IPython.core.getipython", "IPython.display"):
         known = sys.modules.get(module)
         for name, stand_in in (("get_ipython", lambda: shell), ("display", display)):

@@ -22,7 +22,7 @@ def main(channel: str) -> None:
     connection.sendall(bytes.fromhex(task["token"]))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     modules = course.read_modules("solutions", task["solutions"], tuple(task["modules"]))
-    modules |= course.read_package("figures", task["figures"]) | course.read_materials(task["autograder"])
+    modules |= course.read_figures(task["figures"], task["chapters"]) | course.read_materials(task["autograder"])
     course.forget_ourselves()
     limit_ourselves(task["limits"])
     use_private_folder(task["folder"], importable=True)

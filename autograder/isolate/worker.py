@@ -92,7 +92,7 @@ class Worker:
             self._within(task["seconds"], lambda: run(task["index"], source))
             return wire.pack("done", frame.id, None)
         except BaseException as error:  # a cell may raise anything at all
-            return wire.pack("error", frame.id, self._describe(error))
+            return wire.pack("error", frame.id, self._describe(error) | {"root": self._notebook.root(error)[:80]})
         finally:
             close_figures()
 

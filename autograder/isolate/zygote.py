@@ -54,7 +54,9 @@ class Zygote:
         if self._plan.files in ("chroot", "sealed"):
             import_installed(readable.NEEDED_WITHOUT_FILES)
             config["limits"]["memory"] += hardening.memory_in_use() - before
-        self._shared = course.read_package("figures", config["figures"]) | course.read_materials(config["autograder"])
+        self._shared = course.read_figures(config["figures"], config["chapters"]) | course.read_materials(
+            config["autograder"]
+        )
 
     def serve(self):
         if self._plan.seccomp:

@@ -168,3 +168,24 @@ def test_a_failure_in_a_task_does_not_spoil_the_next_await(names):
     values, errors = names(cells, "a")
     assert values == ["3"]
     assert errors[0].kind == "TimeoutError"
+
+
+def test_the_root_of_a_failure_is_told(run):
+    session = run(
+        "def f(x):\n    raise NotImplementedError\na, b = f(1)",
+        "c = a + 1",
+        "d = c + b\ne = 1",
+        "import math\nmath.nothing",
+        "print(unknown)",
+        "from figures.neuron import diagram\ndiagram(1)\nassert diagram(2)\ng = diagram(3)['W1']",
+        "print(g)",
+    )
+    assert [(error.index, error.kind, error.root) for error in session.cell_errors] == [
+        (0, "NotImplementedError", "NotImplementedError"),
+        (1, "NameError", "NotImplementedError"),
+        (2, "NameError", "NotImplementedError"),
+        (3, "AttributeError", "AttributeError"),
+        (4, "NameError", "NameError"),
+        (5, "NotWhileMarking", "NotWhileMarking"),
+        (6, "NameError", "NotWhileMarking"),
+    ]

@@ -47,8 +47,9 @@ def test_what_is_no_answer_is_refused(frame):
 
 
 def test_an_error_of_a_cell_must_be_a_record():
+    assert claims.cell_complaint({"kind": "E", "message": "", "root": "a b"})["root"] == "E"
     with pytest.raises(WireError):
-        claims.complaint([1], 100)
+        claims.cell_complaint([1])
 
 
 @pytest.mark.parametrize(
