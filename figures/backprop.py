@@ -12,6 +12,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from figures.forward import network_diagram
 from figures.style import BACKWARD, FORWARD, INK, MUTED
 from solutions.backprop import mse_grad
 from solutions.forward import forward, init_params
@@ -21,7 +22,7 @@ Arrays = dict[str, np.ndarray]
 Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]  # (Z, A) of a layer to its slope, or (dZ, dZ) to its db
 
 RADIUS = 0.5
-LEARNED = 0.1  # a loss below this puts all four answers on the right side; one that answers 1/2 everywhere has 0.25
+LEARNED = 1 / 16  # one answer of four on the wrong side of 1/2 costs at least (1/2)^2 / 4
 XOR_X = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 XOR_Y = ((0.0,), (1.0,), (1.0,), (0.0,))
 
@@ -117,6 +118,27 @@ def xor_lessons(seeds: Sequence[int] = range(10)) -> Figure:
     for ax in axes[1]:
         ax.set_xlabel("step")
     return figure
+
+
+def backward_network(params: Arrays, x: np.ndarray, y: np.ndarray) -> Figure:
+    """Returns a drawing of a two-layer sigmoid network on one example, with the slopes of its squared error.
+
+    params : W1 (d_in, h), b1 (h,), W2 (h, d_out), b2 (d_out,) float64
+    x : (d_in,), y : (d_out,) float64, the example and its target
+
+    Under the inputs stands dX, under the other circles dZ, under each weight the slope in it.
+    """
+    cache = forward(params, x[None])[1]
+    back = backward_pass("right", params, cache, y[None])
+    dX = back["Z1"] @ params["W1"].T
+    return network_diagram(
+        (len(x), params["W1"].shape[1], len(y)),
+        values=[x, cache["A1"][0], cache["A2"][0]],
+        weights=[params["W1"], params["W2"]],
+        gradients=[dX[0], back["Z1"][0], back["Z2"][0]],
+        weight_gradients=[back["W1"], back["W2"]],
+        titles=["inputs\ndX", "hidden\ndZ1", "output\ndZ2"],
+    )
 
 
 def slope_chain(x: np.ndarray, w: np.ndarray, b: float, *, y: float, index: int = 0) -> Figure:
