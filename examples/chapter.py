@@ -1,7 +1,4 @@
-"""The chapter that the sample class hands in: its cells, and a stub filled in as a student does.
-
-The student notebook of the chapter is used once it exists; until then a compact stand-in with the same exercises.
-"""
+"""The chapter that the sample class hands in: its cells, and a stub filled in as a student does."""
 
 from __future__ import annotations
 
@@ -10,24 +7,6 @@ from pathlib import Path
 
 CHAPTER = Path(__file__).parent.parent / "chapters" / "05_backprop.ipynb"
 STUB = "raise NotImplementedError"
-
-SIGNATURES = {
-    "mse_grad": ("mse_grad(Y_hat, Y)", "Returns dLoss/dY_hat of the mean squared error, in the shape of Y_hat."),
-    "dense_backward": ("dense_backward(dZ, X, W)", "Returns (dX, dW, db) of a dense layer, given dZ."),
-    "activation_backward": ("activation_backward(dA, Z, kind)", "Returns dZ, given dA and the kind of activation."),
-    "softmax_cross_entropy_grad": (
-        "softmax_cross_entropy_grad(Z, y)",
-        "Returns dLoss/dZ of softmax and cross-entropy, for integer labels y.",
-    ),
-    "two_layer_backward": (
-        "two_layer_backward(params, cache, Y)",
-        "Returns the gradients W1, b1, W2, b2 of two sigmoid layers and the mean squared error.",
-    ),
-    "backward": (
-        'backward(params, cache, Y, hidden="sigmoid", output="sigmoid")',
-        "Returns the gradients of every parameter, for any number of layers.",
-    ),
-}
 
 
 def markdown(text: str) -> dict:
@@ -44,22 +23,8 @@ def code(text: str, *tags: str) -> dict:
 
 def chapter_cells() -> list[dict]:
     """Returns the cells of the student notebook, without outputs."""
-    if CHAPTER.exists():
-        cells = json.loads(CHAPTER.read_text("utf-8"))["cells"]
-        return [
-            {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell for cell in cells
-        ]
-    cells = [
-        markdown("# Backpropagation\n\nFill in each stub; the cell below it tells you how you did."),
-        code("import numpy as np\nfrom autograder import check\n\nrng = np.random.default_rng(5)"),
-    ]
-    for name, (signature, docstring) in SIGNATURES.items():
-        cells += [
-            markdown(f"## `{name}`\n\n{docstring}"),
-            code(f'def {signature}:\n    """{docstring}"""\n    {STUB}', "exercise"),
-            code(f"{name} = check({name})", "check"),
-        ]
-    return [*cells, code("check()", "progress")]
+    cells = json.loads(CHAPTER.read_text("utf-8"))["cells"]
+    return [{**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell for cell in cells]
 
 
 def is_stub(cell: dict, name: str) -> bool:

@@ -58,7 +58,7 @@ SLIPS = {
     "transposed": Slip(DENSE, "plain", "X.T @ dZ", "dZ.T @ X", "dW", "transpose_orientation"),
     "Z for A": Slip(TWO_LAYER, "plain", "A1.T @ dZ2", "cache['Z1'].T @ dZ2", "dW2", "wrong_tensor"),
     "W of another layer": Slip(
-        BACKWARD, "by_hand", "params[f'W{l}'].T *", "params[f'W{l - 1}'].T *", EVERYTHING, "wrong_tensor?"
+        BACKWARD, "by_hand", "params[f'W{l}'].T *", "params[f'W{l - 1}'].T *", "dA1 dA1 dA1 dA2", "wrong_tensor"
     ),
     "factor two": Slip(MSE, "plain", "2 * ", "", "dY_hat", "constant_factor"),
     "factor two, two layers": Slip(TWO_LAYER, "plain", "2 * (A2", "(A2", "dZ2", "constant_factor"),
