@@ -21,7 +21,15 @@ VENV = ROOT / ".venv"
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 CLASS = BUILD / "class"
-PORT = 8000
+PORT = int(os.environ.get("PORT", "8000"))
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NOT_FOR_TEST = ["-m", "not browser and not soak"]
@@ -69,6 +77,7 @@ def environment() -> None:
     stamp, wanted = VENV / ".installed", _digest([ROOT / "requirements.txt", ROOT / "pyproject.toml"])
     if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
         return
+    stamp.unlink(missing_ok=True)
     try:
         import ensurepip  # noqa: F401  Debian's Python comes without it
     except ImportError:
@@ -88,8 +97,9 @@ def site() -> None:
     stamp, wanted = BUILD / ".site", _digest(_site_inputs())
     if stamp.exists() and stamp.read_text() == wanted and SITE.exists():
         return
+    stamp.unlink(missing_ok=True)
     shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
-    run("build the website", [PYTHON, "-m", "jupyter_book.cli.main", "build", "-W", "-n", "--keep-going", "."])
+    run("build the website", [BIN / "jupyter-book", "build", "-W", "-n", "--keep-going", "."])
     stamp.write_text(wanted)
 
 
@@ -112,9 +122,10 @@ def mark_sample_class() -> None:
 
 
 def notebooks() -> None:
-    """Makes and executes the notebooks again from source/ and solutions/."""
+    """Makes and executes the notebooks again from source/ and solutions/, and the sample class from chapter 05."""
     environment()
     run("make the notebooks", [PYTHON, "-m", "autograder", "make-notebooks"], show=True)
+    run("hand in the sample class", [PYTHON, "examples/make_class.py"])
 
 
 def test() -> None:
@@ -149,20 +160,25 @@ def bench() -> None:
         run(f"measure: {script.stem}", [PYTHON, script], show=True)
 
 
+def find_browser() -> str | None:
+    """Returns where the system's Chromium or Chrome is, or None."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
 def browser() -> None:
-    """Makes sure that there is a Chromium, where that can be done; the tests fail loudly without one."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")):
-        return
-    if sys.platform != "linux" or not shutil.which("apt-get"):
-        return
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"] if shutil.which("sudo") else None
-    if root is None:
-        return
-    try:
-        run("look for Chromium among the system's packages", [*root, "apt-get", "update", "-qq"])
-        run("install Chromium", [*root, "apt-get", "install", "-y", "-qq", "chromium"])
-    except Failure as failure:
-        print(failure, file=sys.stderr)
+    """Makes sure that there is a Chromium, where that can be done. Raises Failure in CI, and elsewhere says so loudly."""
+    if find_browser() is None and shutil.which("apt-get"):
+        root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        try:
+            run("look for Chromium among the system's packages", [*root, "apt-get", "update", "-qq"])
+            run("install Chromium", [*root, "apt-get", "install", "-y", "-qq", "chromium"])
+        except (Failure, OSError) as failure:
+            print(failure, file=sys.stderr)
+    if find_browser() is None:
+        message = "NO BROWSER: without Chromium or Chrome, no page of the website is tested. Install one."
+        if os.environ.get("CI"):
+            raise Failure(message)
+        print(f"\n{message}\n", file=sys.stderr)
 
 
 def serve() -> None:
@@ -170,7 +186,11 @@ def serve() -> None:
     environment()
     site()
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=SITE)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler)
+    except OSError as error:
+        raise Failure(f"Port {PORT} cannot be used ({error.strerror}). Choose another: PORT=8001 make serve") from None
+    with server:
         print(f"http://localhost:{PORT} (Ctrl+C stops)", flush=True)
         server.serve_forever()
 
@@ -213,22 +233,17 @@ def run(title: str, command: Sequence, *, show: bool = False) -> None:
 
 
 def _site_inputs() -> list[Path]:
-    patterns = (
-        "_config.yml",
-        "_toc.yml",
-        "*.md",
-        "chapters/*.ipynb",
-        "solutions/*.ipynb",
-        "book/**/*",
-        "requirements.txt",
-    )
-    return sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file())
+    """Returns what the pages are made of; a page also shows verdicts and diagrams, made while it is built."""
+    pages = ("_config.yml", "_toc.yml", "*.md", "chapters/*.ipynb", "solutions/*.ipynb", "book/**/*")
+    code = ("autograder/**/*.py", "solutions/*.py", "figures/*.py", "requirements.txt")
+    found = {path for pattern in pages + code for path in ROOT.glob(pattern) if path.is_file()}
+    return sorted(path for path in found if "__pycache__" not in path.parts)
 
 
 def _digest(paths: Sequence[Path]) -> str:
-    total = hashlib.sha256(sys.version.encode())
+    total = hashlib.sha256()
     for path in paths:
-        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+        total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
 
