@@ -166,7 +166,7 @@ def find_browser() -> str | None:
 
 
 def browser() -> None:
-    """Makes sure that there is a Chromium, where that can be done. Raises Failure in CI, and elsewhere says so loudly."""
+    """Installs a Chromium where that can be done. Where there is none, says so loudly; in CI, raises Failure."""
     if find_browser() is None and shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         try:

@@ -6,12 +6,14 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path, PurePosixPath
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = (
@@ -206,3 +208,15 @@ def test_requirements_carry_both_tensorflows_and_no_address():
     assert all(re.match(r"[a-z0-9._-]+==[\w.]+( ; .+)?$", line) for line in pinned)
     assert sum(line.startswith(("tensorflow==", "tensorflow-cpu==")) for line in pinned) == 2
     assert not any("://" in line or "@" in line for line in lines)
+
+
+def test_every_requirement_is_pinned_within_its_range():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = {}
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            pin = Requirement(line)
+            pins.setdefault(pin.name, []).append(next(iter(pin.specifier)).version)
+    wanted = [*project["dependencies"], *(row for rows in project["optional-dependencies"].values() for row in rows)]
+    for requirement in map(Requirement, wanted):
+        assert all(version in requirement.specifier for version in pins[requirement.name]), requirement

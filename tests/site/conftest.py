@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
 
+from tasks import BROWSERS, find_browser
+
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,9 +49,9 @@ def chromium():
     """A running Chromium; without one this fails in CI, and elsewhere skips, saying so."""
     from playwright.sync_api import sync_playwright
 
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = find_browser()
     if path is None:
-        message = f"NO BROWSER: none of {', '.join(NAMES)} is installed, so no page of the site was opened."
+        message = f"NO BROWSER: none of {', '.join(BROWSERS)} is installed, so no page of the site was opened."
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
