@@ -35,6 +35,7 @@ FAMILIES = {
     "dtype_truncation": "integers or low precision where fractions are meant",
     "upstream_gradient_dropped": "a local derivative returned without the incoming gradient",
     "batchnorm_backward": "the path through mean or variance dropped",
+    "graph_order": "a node of a graph visited too early, twice or not at all",
     "framework_graph_break": "a computation that left the tape",
 }
 

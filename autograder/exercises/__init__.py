@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.core.exercise import Chapter, Exercise
-from autograder.exercises import backprop, forward, gradient_checking, neuron
+from autograder.exercises import backprop, forward, gradient_checking, graphs, neuron
 
 CHAPTERS: tuple[Chapter, ...] = (
     neuron.CHAPTER,
     forward.CHAPTER,
     gradient_checking.CHAPTER,
+    graphs.CHAPTER,
     backprop.CHAPTER,
 )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.core.catalogue import (
+    downward,
     factors,
     forward,
     gradient_checking,
     gradients,
+    graphs,
     initial,
     layer_checks,
     losses,
@@ -20,8 +22,8 @@ from autograder.core.mistakes import Mistake
 @cache
 def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
-    rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
-    rows += [*gradient_checking.ROWS, *layer_checks.ROWS]
+    rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
+    rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

@@ -1,0 +1,148 @@
+"""What is asked of an order of computation: every node once, and each after its inputs. Many orders are right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.core.checks import Finding, Gate
+from autograder.core.crash import explain_error
+from autograder.core.submission import Named, Outcome, Request
+from autograder.materials import graphs as materials
+
+Row = tuple[str, str, tuple[str, ...]]  # name, operation or "", names of the inputs
+
+
+def rows(*lines: str) -> tuple[Row, ...]:
+    """Returns a graph written one node a line: "x" for a number that is put in, "p = mul x y" for a product."""
+    return tuple(_row(line) for line in lines)
+
+
+def _row(line: str) -> Row:
+    name, _, rest = line.partition(" = ")
+    op, *inputs = rest.split() or [""]
+    return name, op, tuple(inputs)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A graph whose order is asked for. `values` are those of the numbers that are put in."""
+
+    rows: tuple[Row, ...]
+    values: tuple[float, ...]
+
+    @property
+    def names(self) -> set[str]:
+        """The nodes."""
+        return {name for name, _, _ in self.rows}
+
+    @property
+    def put_in(self) -> set[str]:
+        """The nodes that nothing was computed from."""
+        return {name for name, op, _ in self.rows if not op}
+
+    @property
+    def twins(self) -> set[str]:
+        """The nodes whose value another node has too."""
+        values = [node.value for node in materials.build(self.rows, self.values)]
+        return {name for (name, _, _), value in zip(self.rows, values, strict=True) if values.count(value) > 1}
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} = {op}({', '.join(inputs)})" for name, op, inputs in self.rows if op)
+
+
+GRAPHS = (
+    Graph(rows("x", "y", "p = mul x y", "q = exp p", "r = tanh p", "L = add q r"), (0.5, -1.5)),
+    Graph(rows("x", "p = exp x", "q = tanh p", "L = log q"), (0.3,)),
+    Graph(rows("x", "y", "p = add x y", "q = mul p y", "r = tanh q", "s = sub r p", "L = mul s q"), (0.4, 1.1)),
+    Graph(rows("x", "y", "p = sub y x", "q = exp y", "r = add p q", "s = add r x", "L = mul s p"), (0.7, -0.2)),
+    Graph(rows("x", "y", "p = add x y", "q = mul x y", "L = sub p q"), (2.0, 2.0)),
+    Graph(rows("x", "p = add x x", "q = add p p", "r = add q q", "s = add r r", "L = add s s"), (1.0,)),
+)
+REQUESTS = tuple(Request((graph.rows, graph.values), {}, Named(materials.__name__, "order_of")) for graph in GRAPHS)
+
+
+def _orders(outcomes: Sequence[Outcome], which: str = "order") -> list[list[str]] | Finding:
+    """Returns one list of names a graph, or the finding that says what is in the way."""
+    found = []
+    for outcome in outcomes:
+        if outcome.error:
+            return "", explain_error("topological_order", outcome.error)
+        answer = outcome.value if isinstance(outcome.value, dict) else {}
+        order = answer.get(which)
+        if not isinstance(order, list | tuple):
+            return "", f"It returned something of type {answer.get('kind')} where a list of nodes is asked."
+        if "?" in order:
+            return "", "The list holds something that is no node of the graph."
+        found.append(list(order))
+    return found
+
+
+def _complete(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when a node is missing from a list or stands in it twice."""
+    orders = _orders(outcomes)
+    if isinstance(orders, tuple):
+        return orders
+    for graph, order in zip(GRAPHS, orders, strict=True):
+        twice = sorted({name for name in order if order.count(name) > 1})
+        if twice:
+            return "node_listed_twice", f"For {graph}: `{twice[0]}` stands in the list {order.count(twice[0])} times."
+    missing = [graph.names - set(order) for graph, order in zip(GRAPHS, orders, strict=True)]
+    if not any(missing):
+        return None
+    graph, lost = next((graph, lost) for graph, lost in zip(GRAPHS, missing, strict=True) if lost)
+    few = "is" if len(lost) == 1 else "are"
+    said = f"For {graph}: {' and '.join(f'`{name}`' for name in sorted(lost))} {few} missing from the list."
+    return _which(missing), said
+
+
+def _which(missing: list[set[str]]) -> str:
+    """Returns the mistake that leaves out just these nodes of each graph."""
+    if missing == [graph.put_in for graph in GRAPHS]:
+        return "inputs_left_out"
+    if missing == [{graph.rows[-1][0]} for graph in GRAPHS]:
+        return "output_left_out"
+    if all(lost < graph.twins if lost else True for lost, graph in zip(missing, GRAPHS, strict=True)):
+        return "equal_values_merged"
+    return ""
+
+
+def _ordered(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when a node stands before one of its inputs."""
+    incomplete = _complete(outcomes)
+    if incomplete:
+        return incomplete
+    orders = _orders(outcomes)
+    early = [_too_early(graph, order) for graph, order in zip(GRAPHS, orders, strict=True)]
+    if not any(early):
+        return None
+    backwards = [_too_early(graph, order[::-1]) for graph, order in zip(GRAPHS, orders, strict=True)]
+    name = "node_before_its_inputs" if any(backwards) else "output_first"
+    graph, (node, source) = next((graph, found) for graph, found in zip(GRAPHS, early, strict=True) if found)
+    return name, f"For {graph}: `{node}` stands before `{source}`, which it is computed from."
+
+
+def _too_early(graph: Graph, order: list[str]) -> tuple[str, str] | None:
+    """Returns the first node that stands before one of its inputs, and that input."""
+    inputs = {name: sources for name, _, sources in graph.rows}
+    place = {name: number for number, name in enumerate(order)}
+    return next(((node, s) for node in order for s in inputs[node] if place[s] > place[node]), None)
+
+
+def _again(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when a second call on one graph gives another list, or a call changes a node."""
+    orders, again = _orders(outcomes), _orders(outcomes, "again")
+    if isinstance(orders, tuple) or isinstance(again, tuple):
+        return orders if isinstance(orders, tuple) else again
+    if orders != again:
+        return "results_change_between_calls", "Called twice on the same graph, it gave two different lists."
+    if any(outcome.value.get("changed") for outcome in outcomes):
+        return "arguments_changed", "After the call, a node no longer has the value or the inputs that it had."
+    return None if any(orders) else ("", "The lists are empty.")
+
+
+ORDER_GATES = (
+    Gate("complete", "every node stands in the list, once", 1, REQUESTS, _complete),
+    Gate("ordered", "every node stands after its inputs", 1.5, REQUESTS, _ordered),
+    Gate("again", "a second call gives the same list", 0.5, REQUESTS, _again),
+)

@@ -1,0 +1,163 @@
+"""Chapter 04: computation graphs: slopes of operations, an order of computation, gradients through a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.checks import Finding, Gate, same
+from autograder.core.crash import explain_error
+from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.submission import Named, Outcome, Request
+from autograder.exercises.graph_gradients import VALUES, graph_variant, slopes
+from autograder.exercises.graph_order import ORDER_GATES, rows
+from autograder.materials import graphs as materials
+
+OPERANDS = ("a", "b")
+APART = 0.3  # operands stay this far from each other, from 0 and, in size, from 1
+
+# Signs of a and b, one row a case: logarithms and powers need a > 0, a rectifier and a maximum both sides.
+POSITIVE = ({"a": 1, "b": 1}, {"a": 1, "b": 1}, {"a": 1, "b": 1})
+MIXED = ({"a": 1, "b": 1}, {"a": -1, "b": 1}, {"a": 1, "b": -1})
+
+
+def _value(op):
+    return lambda c, v: VALUES[op](*c.values)
+
+
+def _operand(place: int):
+    return lambda c, v: c.values[place]
+
+
+def _right(op: str, place: int):
+    return lambda c, v: slopes(op, *c.values)[place]
+
+
+def _of(rule):
+    """Returns a rule from a function of the operands."""
+    return lambda c, v: rule(*c.values)
+
+
+# by operation, for each operand: the wrong slopes
+WRONG = {
+    "add": ({"value_for_slope": _value("add"), "operands_for_slopes": _operand(0),
+             "operands_for_slopes@other": _operand(1), "slope_sign_reversed": _of(lambda a, b: -1)},
+            {"value_for_slope": _value("add"), "operands_for_slopes": _operand(1),
+             "operands_for_slopes@other": _operand(0), "slope_sign_reversed": _of(lambda a, b: -1)}),
+    "sub": ({"value_for_slope": _value("sub"), "operands_for_slopes": _operand(0),
+             "slope_sign_reversed": _of(lambda a, b: -1)},
+            {"value_for_slope": _value("sub"), "operands_for_slopes": _operand(1),
+             "slope_sign_reversed": _of(lambda a, b: 1)}),
+    "mul": ({"operands_swapped": _operand(0), "value_for_slope": _value("mul"),
+             "ones_for_slopes": _of(lambda a, b: 1)},
+            {"operands_swapped": _operand(1), "value_for_slope": _value("mul"),
+             "ones_for_slopes": _of(lambda a, b: 1)}),
+    "div": ({"operands_swapped": _right("div", 1), "value_for_slope": _value("div"), "operands_for_slopes": _operand(1),
+             "ones_for_slopes": _of(lambda a, b: 1), "slope_sign_reversed": _of(lambda a, b: -1 / b)},
+            {"operands_swapped": _right("div", 0), "value_for_slope": _value("div"), "operands_for_slopes": _operand(0),
+             "slope_sign_reversed": _of(lambda a, b: a / b**2), "denominator_not_squared": _of(lambda a, b: -a / b),
+             "numerator_missing": _of(lambda a, b: -1 / b**2),
+             "numerator_missing@unsigned": _of(lambda a, b: 1 / b**2)}),
+    "pow": ({"value_for_slope": _value("pow"), "operands_swapped": _right("pow", 1),
+             "exponent_not_lowered": _of(lambda a, b: b * a**b),
+             "factor_missing_in_front": _of(lambda a, b: a ** (b - 1)),
+             "slope_sign_reversed": _of(lambda a, b: -b * a ** (b - 1))},
+            {"logarithm_missing": _value("pow"), "operands_swapped": _right("pow", 0),
+             "logarithm_of_the_exponent": _of(lambda a, b: a**b * np.log(b)),
+             "slope_taken_as_zero": _of(lambda a, b: 0)}),
+    "exp": ({"operands_for_slopes": _operand(0), "power_rule_for_exponential": _of(lambda a: a * np.exp(a - 1)),
+             "ones_for_slopes": _of(lambda a: 1), "slope_sign_reversed": _of(lambda a: -np.exp(a))},),
+    "log": ({"value_for_slope": _value("log"), "operands_for_slopes": _operand(0),
+             "slope_sign_reversed": _of(lambda a: -1 / a), "ones_for_slopes": _of(lambda a: 1)},),
+    "tanh": ({"value_for_slope": _value("tanh"), "slope_fed_with_preactivation": _of(lambda a: 1 - a**2),
+              "slope_fed_with_activation": _of(lambda a: 1 - np.tanh(np.tanh(a)) ** 2),
+              "square_missing_in_slope": _of(lambda a: 1 - np.tanh(a)),
+              "other_activations_slope": _of(lambda a: np.tanh(a) * (1 - np.tanh(a))),
+              "other_activations_slope@of a": _of(lambda a: ref.sigmoid(a) * ref.sigmoid(-a)),
+              "slope_sign_reversed": _of(lambda a: np.tanh(a) ** 2 - 1)},),
+    "sigmoid": ({"value_for_slope": _value("sigmoid"), "slope_fed_with_preactivation": _of(lambda a: a * (1 - a)),
+                 "slope_fed_with_activation": _of(lambda a: slopes("sigmoid", ref.sigmoid(a))[0]),
+                 "half_of_slope": _of(lambda a: ref.sigmoid(-a)),
+                 "other_activations_slope": _of(lambda a: 1 - ref.sigmoid(a) ** 2),
+                 "other_activations_slope@of a": _of(lambda a: 1 - np.tanh(a) ** 2),
+                 "slope_sign_reversed": _of(lambda a: -ref.sigmoid(a) * ref.sigmoid(-a))},),
+    "relu": ({"value_for_slope": _value("relu"), "mask_inverted": _of(lambda a: float(a <= 0)),
+              "ones_for_slopes": _of(lambda a: 1), "operands_for_slopes": _operand(0),
+              "other_activations_slope": _of(lambda a: ref.sigmoid(a) * ref.sigmoid(-a))},),
+    "max": ({"smaller_operand_passes": _of(lambda a, b: float(a < b)), "ones_for_slopes": _of(lambda a, b: 1),
+             "value_for_slope": _value("max"), "slope_shared": _of(lambda a, b: 0.5)},
+            {"smaller_operand_passes": _of(lambda a, b: float(b < a)), "ones_for_slopes": _of(lambda a, b: 1),
+             "value_for_slope": _value("max"), "slope_shared": _of(lambda a, b: 0.5)}),
+}  # fmt: skip
+
+
+def _operation(op: str) -> Variant:
+    def draw(rng, sizes) -> Case:
+        signs = [sizes[name] for name in OPERANDS[: len(WRONG[op])]]
+        while True:
+            values = [float(sign * size) for sign, size in zip(signs, rng.uniform(APART, 2.2, len(signs)), strict=True)]
+            gaps = np.abs(np.subtract.outer([*values, 1, -1, 0], values))
+            if np.sort(gaps, axis=None)[len(values)] > APART / 2:
+                return Case(Request((op, *values)), {"values": values}, {})
+
+    steps = tuple(
+        Step(f"slope_{name}", f"the slope along {name}", _right(op, place), wrong, scalable=False)
+        for place, (name, wrong) in enumerate(zip(OPERANDS, WRONG[op], strict=False))
+    )
+    return Variant(op, steps, draw, POSITIVE if op in ("div", "pow", "log") else MIXED)
+
+
+SHARES = dict.fromkeys(WRONG, 0.25) | {"mul": 0.5, "div": 0.5, "pow": 0.75, "max": 0.5}
+LOCAL_GRADS = Exercise(
+    "local_grads", "graphs", "The slopes of one operation", ("op", "*values"),
+    tuple(_operation(op) for op in WRONG), lambda variant: tuple(step.name for step in variant.observed),
+    shares=SHARES,
+)  # fmt: skip
+
+TOPOLOGICAL_ORDER = Exercise("topological_order", "graphs", "An order of computation", ("output",), (), {}, ORDER_GATES)
+
+TWICE = rows("x", "y", "p = mul x y", "q = exp p", "L = mul q x"), (0.5, -1.5)
+
+
+def _again(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when a second call on one graph gives other gradients, or a call changes a node."""
+    if outcomes[0].error:
+        return "", explain_error("backpropagate", outcomes[0].error)
+    answer = outcomes[0].value if isinstance(outcomes[0].value, dict) else {}
+    first, again = answer.get("first"), answer.get("again")
+    if not isinstance(first, dict) or not first:
+        return "", "There are no gradients to compare."
+    if not same(first, again):
+        return "results_change_between_calls", f"Called twice on one graph, {_what_differs(first, again)}"
+    if answer.get("changed"):
+        return "arguments_changed", "After the call, a node no longer has the value or the inputs that it had."
+    return None
+
+
+def _what_differs(first: dict, again) -> str:
+    for name in first:
+        if isinstance(again, dict) and name in again and not same(first[name], again[name]):
+            return f"it gave d{name} as {_number(first[name])} and then as {_number(again[name])}."
+    return "it gave other nodes the second time."
+
+
+def _number(value) -> str:
+    return f"{float(value):.4g}".replace("-", "−") if isinstance(value, int | float | np.number) else "something else"
+
+
+BACKPROPAGATE = Exercise(
+    "backpropagate", "graphs", "Gradients through a graph", ("output",),
+    (graph_variant("a chain", rows("x", "p = exp x", "q = sigmoid p", "L = tanh q")),
+     graph_variant("one number used twice", rows("x", "y", "p = mul x x", "q = div p y", "L = tanh q")),
+     graph_variant("a diamond", rows("x", "y", "p = mul x y", "q = exp p", "r = tanh p", "L = mul q r")),
+     graph_variant("paths of different lengths", rows("x", "y", "p = add x y", "q = mul p y", "r = tanh q",
+                                                      "s = sub r p", "L = mul s q"))),
+    lambda variant: {step.name[1:]: step.name for step in variant.observed},
+    (Gate("again", "gives the same gradients when called again", 0.5,
+          (Request(TWICE, {}, Named(materials.__name__, "gradients_twice")),), _again),),
+    shares={"a chain": 0.5, "one number used twice": 1, "a diamond": 1.5, "paths of different lengths": 1.5},
+)  # fmt: skip
+
+CHAPTER = Chapter("graphs", "04", "Computation graphs", (LOCAL_GRADS, TOPOLOGICAL_ORDER, BACKPROPAGATE))
