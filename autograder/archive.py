@@ -47,7 +47,7 @@ def members(path: Path) -> Iterator[Member]:
                 yield from _expand(archive, info)
     except NotebookError as error:
         yield Member((), str(error))
-    except Exception as error:  # noqa: BLE001 - a zip that confuses zipfile costs itself, not the class
+    except Exception as error:
         yield Member((), f"The zip file cannot be searched ({type(error).__name__}).")
 
 
@@ -111,7 +111,7 @@ def _zip(file: BinaryIO, limit: int) -> zipfile.ZipFile:
     file.seek(0)
     try:
         return zipfile.ZipFile(file)
-    except Exception:  # noqa: BLE001 - hostile bytes make zipfile raise struct, zlib, Unicode and value errors
+    except Exception:
         raise NotebookError("The zip file is damaged or not a zip file at all.") from None
 
 
@@ -158,5 +158,5 @@ def _read(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
         return archive.read(info)  # which never gives more than the size that was just judged
     except NotebookError:
         raise
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:
         raise NotebookError("It cannot be unpacked: the zip file is damaged there.") from None

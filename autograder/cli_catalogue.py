@@ -62,7 +62,7 @@ def explain_mistake(name: str) -> str:
 
 
 def mistakes_of(exercise: Exercise) -> list[str]:
-    """Returns the names of the mistakes in an exercise's steps, in order; scales are possible at every scalable step."""
+    """Returns the names of the mistakes in an exercise's steps, in order, with those behind possible factors."""
     names: dict[str, None] = {}
     for variant in exercise.variants:
         for step in variant.steps:

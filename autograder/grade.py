@@ -19,7 +19,6 @@ from autograder.core.submission import Outcome, Request, Submission
 from autograder.errors import ChapterError, NotebookError
 from autograder.notebook import Notebook, parse_notebook
 
-
 _PLACE = re.compile(r" \(<[^<>]*>, line \d+\)$")
 _LONGEST_MESSAGE = 500
 
@@ -144,7 +143,7 @@ def grade(data: bytes, chapter: Chapter, sandbox: Opens, course: Course) -> Subm
         result = _grade(base, parse_notebook(data), (chapter, sandbox, course))
     except NotebookError as error:
         result = replace(base, status=Status.UNMARKED, reason=str(error))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the class goes on
+    except Exception as error:
         result = replace(base, status=Status.GRADER_ERROR, reason=grader_failed(error))
     return replace(result, seconds=time.perf_counter() - started)
 

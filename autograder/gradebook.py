@@ -18,7 +18,6 @@ from autograder.grade import Course, Opens, Status, SubmissionResult, choose_cha
 from autograder.notebook import parse_notebook
 from autograder.store import Store, version_of
 
-
 LEVELS = ("weak", "reduced", "full")
 
 
@@ -134,7 +133,7 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
                 chapter = course.infer(parse_notebook(data))
             except NotebookError as error:
                 made.done.append(_unmarked(hand_in, str(error)))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the class goes on
+            except Exception as error:
                 made.done.append(_grader_error(hand_in, error))
             else:
                 read.append((hand_in, hashlib.sha256(data).hexdigest(), chapter.stem if chapter else None))
