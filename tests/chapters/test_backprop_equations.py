@@ -112,10 +112,9 @@ def start():
 
 
 def tensor():
-    return (
-        [gradient(lambda W, n=n, k=k: (X @ W + B)[n, k], W) for n in range(N) for k in range(D_OUT)],
-        [np.outer(X[n], np.eye(D_OUT)[k]) for n in range(N) for k in range(D_OUT)],
-    )
+    pairs = [(n, k) for n in range(N) for k in range(D_OUT)]
+    pushed = [gradient(lambda W, n=n, k=k: (X @ W + B)[n, k], W) for n, k in pairs]
+    return pushed, [np.outer(X[n], np.eye(D_OUT)[k]) for n, k in pairs]
 
 
 DZ = gradient(loss_of_sums, Z)
@@ -157,20 +156,23 @@ def bend():
 
 def slopes():
     A, T, ones = sigmoid(Z), np.tanh(Z), np.ones(Z.shape)
-    pushed = [gradient(lambda Z, f=f: f(Z).sum(), Z) for f in (sigmoid, np.tanh, lambda Z: np.where(Z.real > 0, Z, 0))]
-    ours = [activation_backward(ones, Z, kind) for kind in ("sigmoid", "tanh", "relu")]
-    return flat(*pushed, *ours), flat(A * (1 - A), 1 - T * T, Z > 0, *pushed)
+    pushed = [gradient(lambda Z, f=f: f(Z).sum(), Z) for f in (sigmoid, np.tanh)]
+    ours = [activation_backward(ones, Z, kind) for kind in ("sigmoid", "tanh")]
+    return flat(*pushed, *ours), flat(A * (1 - A), 1 - T * T, *pushed)
+
+
+def straight_slopes():
+    relu, ones = gradient(lambda Z: np.where(Z.real > 0, Z, 0).sum(), Z), np.ones(Z.shape)
+    ours = [activation_backward(ones, Z, kind) for kind in ("relu", "identity")]
+    return flat(relu, gradient(np.sum, Z), *ours), flat(Z > 0, ones, relu, ones)
 
 
 def softmax_slope():
-    def probability(z, k):
-        return np.exp(z[k]) / np.exp(z).sum()
-
-    P, pairs = softmax(Z), [(n, k) for n in range(N) for k in range(D_OUT)]
-    return (
-        [gradient(lambda z, k=k: probability(z, k), Z[n]) for n, k in pairs],
-        [P[n, k] * (np.eye(D_OUT)[k] - P[n]) for n, k in pairs],
-    )
+    P, E, eye = softmax(Z), np.exp(Z), np.eye(D_OUT)
+    S, pairs = E.sum(axis=1), [(n, k) for n in range(N) for k in range(D_OUT)]
+    pushed = [gradient(lambda z, k=k: np.exp(z[k]) / np.exp(z).sum(), Z[n]) for n, k in pairs]
+    quotient = [(eye[k] * E[n, k] * S[n] - E[n, k] * E[n]) / S[n] ** 2 for n, k in pairs]
+    return flat(*pushed, *quotient), flat(*quotient, *[P[n, k] * (eye[k] - P[n]) for n, k in pairs])
 
 
 def softmax_long():
@@ -207,9 +209,8 @@ def output():
 
 def upper():
     ours = two_layer_backward(PARAMS, CACHE, Y)
-    return flat(SLOPES["W2"], SLOPES["b2"], ours["W2"], ours["b2"]), flat(
-        CACHE["A1"].T @ DZ2, DZ2.sum(axis=0), SLOPES["W2"], SLOPES["b2"]
-    )
+    right = CACHE["A1"].T @ DZ2, DZ2.sum(axis=0), SLOPES["W2"], SLOPES["b2"]
+    return flat(SLOPES["W2"], SLOPES["b2"], ours["W2"], ours["b2"]), flat(*right)
 
 
 def down():
@@ -220,9 +221,8 @@ def down():
 
 def hidden():
     ours = two_layer_backward(PARAMS, CACHE, Y)
-    return flat(SLOPES["W1"], SLOPES["b1"], ours["W1"], ours["b1"]), flat(
-        X.T @ DZ1, DZ1.sum(axis=0), SLOPES["W1"], SLOPES["b1"]
-    )
+    right = X.T @ DZ1, DZ1.sum(axis=0), SLOPES["W1"], SLOPES["b1"]
+    return flat(SLOPES["W1"], SLOPES["b1"], ours["W1"], ours["b1"]), flat(*right)
 
 
 def deep_sums():
@@ -279,6 +279,7 @@ def central():
 EQUATIONS = {
     "meaning": meaning, "neuron": neuron, "one": one, "mse": start, "tensor": tensor, "dw-entry": weight_entries,
     "dw": weights, "outer": outer_products, "db": biases, "dx": inputs, "activation": bend, "slopes": slopes,
+    "flat": straight_slopes,
     "softmax-slope": softmax_slope, "softmax-long": softmax_long, "softmax": softmax_short, "price": price_of_a_row,
     "output": output, "upper": upper, "down": down, "hidden": hidden, "recursion": recursion,
     "recursion-bend": recursion_through_bends, "depth": depth, "central": central,
