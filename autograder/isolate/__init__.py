@@ -15,9 +15,15 @@
 what a learner's code does; kinds of `CallError` made here, besides the learner's own exceptions:
 "Missing" (no such name), "NotCallable" ("it is None"), "TimeLimit", "Killed" (the call ended its process),
 "Unreadable" (a result that is not arrays, numbers, text, or lists, tuples and dicts of them).
+`CellError.root` tells a failure that follows from an open stub ("NotImplementedError") or from a part of the course
+that marking does without ("NotWhileMarking") from a mistake of the learner's.
 
 A session may stay open while others are opened. A `Sandbox` belongs to the thread that made it; for parallel marking,
 make one in each process. `Sandbox(minimum="full")` raises `SandboxError` where only a weaker level works.
+
+What is left to code that means harm, at every level: time on the processors up to its limits, the names and sizes of
+files whose paths it knows, and what it can say in error texts of 200 characters without numbers; a fault in the kernel
+itself. Where that matters, mark in a virtual machine.
 """
 
 from autograder.isolate.sandbox import CellError, Limits, Sandbox, SandboxError, Session
