@@ -135,7 +135,7 @@ def test() -> None:
     split = ["-n", "2", "--dist", "loadfile"]
     run("lint", [PYTHON, "-m", "ruff", "check", "."])
     run("layout of the code", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."])
-    run("spelling", [PYTHON, "-m", "codespell_lib", "--config", "pyproject.toml"])
+    run("spelling", [PYTHON, "-m", "codespell_lib"])
     run("notebooks are up to date", [PYTHON, "-m", "autograder", "make-notebooks", "--check"])
     run("tests", [*pytest, *split, *NOT_FOR_TEST, "tests"], show=True)
     nbval = ["--nbval", "-o", "filterwarnings=", "--override-ini=testpaths=", "-n", "2", "--dist", "loadscope"]

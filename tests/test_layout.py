@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import sys
+import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
@@ -19,6 +23,9 @@ LEVELS = {  # a module imports only from its own level or a lower one
     "live": 2, "collect": 2, "grade": 2, "make_notebooks": 2, "store": 3, "crew": 3, "gradebook": 3, "report": 4,
     "cli_grade": 5, "cli_catalogue": 5, "cli": 6, "__main__": 7, "__init__": 3,
 }  # fmt: skip
+MOST_POSITIONAL = 4
+# Rows of a table and parts of a drawing, where each parameter is a column; this set only becomes smaller.
+TAKE_MORE = {"loss", "says", "slope_rules", "_draw_connections", "_label_connection", "_draw_cells"}
 # named in pieces, so that this file does not hold them itself
 HOSTS = [
     "".join(parts)
@@ -33,10 +40,10 @@ def unit(path: Path) -> str:
     return parts[0] if len(parts) > 1 else path.stem
 
 
-def imports(path: Path) -> set[str]:
-    """Returns the full names a module imports."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def imports(path: Path, *, deep: bool = True) -> set[str]:
+    """Returns the full names a module imports; without `deep`, only those it imports as soon as it is imported."""
+    names, tree = set(), ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree) if deep else tree.body:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -57,14 +64,8 @@ def test_core_and_what_the_browser_loads_need_numpy_alone():
     allowed = {"numpy", "autograder", "solutions"}
     for path in PACKAGE:
         if unit(path) in ("core", "exercises", "materials", "feedback", "live"):
-            outside = {name.partition(".")[0] for name in imports(path)} - allowed - set(_standard_library())
+            outside = {name.partition(".")[0] for name in imports(path)} - allowed - sys.stdlib_module_names
             assert not outside, f"{path.name} imports {outside}"
-
-
-def _standard_library():
-    import sys
-
-    return sys.stdlib_module_names
 
 
 def test_only_tests_and_chapter_09_import_tensorflow():
@@ -123,3 +124,38 @@ def test_requirements_are_pinned_and_carry_both_tensorflows():
     lines = [line for line in (ROOT / "requirements.txt").read_text().split("\n") if line and not line.startswith("#")]
     assert all("==" in line for line in lines)
     assert {line.partition("==")[0] for line in lines} >= {"tensorflow", "tensorflow-cpu", "jupyter-book", "numpy"}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    paths = [path for path in MODULES if path.relative_to(ROOT).parts[0] in ("autograder", "solutions", "figures")]
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    graph = {}
+    for name, path in names.items():
+        found = imports(path, deep=False) & names.keys() - {name}
+        # `from package import module` is of the module; that its package comes with it makes no circle
+        graph[name] = {other for other in found if not any(more.startswith(f"{other}.") for more in found)}
+    list(TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle
+
+
+def test_functions_take_few_arguments_by_position():
+    for path in MODULES:
+        if path.relative_to(ROOT).parts[0] in ("autograder", "figures", "tasks.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef) and node.name not in TAKE_MORE:
+                    arguments = [a for a in node.args.posonlyargs + node.args.args if a.arg not in ("self", "cls")]
+                    assert len(arguments) <= MOST_POSITIONAL, f"{path.name}: {node.name}"
+
+
+def test_names_say_what_a_file_is():
+    vague = {"utils", "util", "helpers", "misc", "common"}
+    assert not [path for path in FILES if vague & set(path.relative_to(ROOT).with_suffix("").parts)]
+
+
+def test_every_requirement_is_pinned_within_its_range():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    wanted = [*project["dependencies"], *(row for rows in project["optional-dependencies"].values() for row in rows)]
+    for requirement in map(Requirement, wanted):
+        versions = [next(iter(pin.specifier)).version for pin in pins if pin.name == requirement.name]
+        assert versions and all(version in requirement.specifier for version in versions), requirement
