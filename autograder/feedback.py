@@ -92,7 +92,8 @@ def _checks_html(result: ExerciseResult) -> str:
         state = "passed" if check.verdict is Verdict.PASSED else "failed"
         mark = f'<span class="fb-mark" role="img" aria-label="{state}">{MARKS[check.verdict]}</span>'
         rows.append(
-            f'<li class="fb-{state}">{mark}<span class="fb-title">{escape(check.title)}{remark}</span><span class="fb-points">{worth}</span></li>'
+            f'<li class="fb-{state}">{mark}<span class="fb-title">{escape(check.title)}{remark}</span>'
+            f'<span class="fb-points">{worth}</span></li>'
         )
     return f'<ul class="fb-checks">{"".join(rows)}</ul>' if rows else ""
 
