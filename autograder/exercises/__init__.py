@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.core.exercise import Chapter, Exercise
-from autograder.exercises import backprop, forward, gradient_checking, graphs, neuron
+from autograder.exercises import backprop, forward, gradient_checking, gradient_descent, graphs, neuron
 
 CHAPTERS: tuple[Chapter, ...] = (
     neuron.CHAPTER,
@@ -13,6 +13,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     gradient_checking.CHAPTER,
     graphs.CHAPTER,
     backprop.CHAPTER,
+    gradient_descent.CHAPTER,
 )
 
 

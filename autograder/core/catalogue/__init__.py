@@ -9,12 +9,14 @@ from autograder.core.catalogue import (
     factors,
     forward,
     gradient_checking,
+    gradient_descent,
     gradients,
     graphs,
     initial,
     layer_checks,
     losses,
     slopes,
+    training,
 )
 from autograder.core.mistakes import Mistake
 
@@ -23,7 +25,7 @@ from autograder.core.mistakes import Mistake
 def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
-    rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS]
+    rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS, *gradient_descent.ROWS, *training.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

@@ -1,0 +1,122 @@
+"""What is asked of batches: every row once, the sizes asked for, in an order that the generator decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.core.checks import Finding, Gate
+from autograder.core.crash import explain_error
+from autograder.core.submission import Outcome, Request, Rng
+
+# (rows, batch size, seed): a remainder, again, another seed, no remainder, fewer rows than a batch, many, single rows
+ASKED = ((10, 3, 1), (10, 3, 1), (10, 3, 2), (12, 4, 3), (5, 8, 4), (60, 12, 5), (4, 1, 6))
+MANY = 5  # of the requests: so many rows that no order comes about by chance
+REQUESTS = tuple(Request((N, size, Rng(seed))) for N, size, seed in ASKED)
+
+Batches = list[np.ndarray]
+
+
+def _batches(outcomes: Sequence[Outcome]) -> list[Batches] | Finding:
+    """Returns the batches of every request, or the finding that says what is in the way."""
+    found = []
+    for outcome, (N, size, _) in zip(outcomes, ASKED, strict=True):
+        if outcome.error:
+            return "", explain_error("minibatches", outcome.error)
+        value = outcome.value
+        if not isinstance(value, list | tuple | np.ndarray):
+            return "", f"It returned something of type {type(value).__name__} where a list of batches is asked."
+        try:
+            batches = [np.asarray(batch) for batch in value]
+        except (ValueError, TypeError):
+            return "", "A batch does not make an array of row numbers."
+        for batch in batches:
+            if batch.ndim != 1 or (batch.size and batch.dtype.kind not in "iu"):
+                what = f"an array of shape {batch.shape} and dtype {batch.dtype}"
+                return "", f"For N={N} and batch_size={size}, a batch is {what} where row numbers are asked."
+        found.append(batches)
+    return found
+
+
+def _flat(batches: Batches) -> np.ndarray:
+    return np.concatenate([np.asarray(batch, int) for batch in batches]) if batches else np.empty(0, int)
+
+
+def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when a row is missing, or is there more than once."""
+    every = _batches(outcomes)
+    if isinstance(every, tuple):
+        return every
+    for batches, (N, size, _) in zip(every, ASKED, strict=True):
+        rows = _flat(batches)
+        said = f"For N={N} and batch_size={size}, "
+        if sorted(rows) == list(range(N)):
+            continue
+        if sorted(rows) == list(range(1, N + 1)):
+            return "rows_counted_from_one", f"{said}the row numbers run from 1 to {N}."
+        twice, missing = len(rows) - len(set(rows.tolist())), N - len(set(rows.tolist()) & set(range(N)))
+        if twice:
+            filled = not missing and len(rows) % size == 0
+            name = "last_batch_filled_up" if filled else "rows_drawn_more_than_once"
+            return name, f"{said}there are {len(rows)} row numbers, {twice} of them not for the first time."
+        dropped = all(len(_flat(b)) == n // s * s for b, (n, s, _) in zip(every, ASKED, strict=True))
+        return "last_batch_dropped" if dropped else "", f"{said}{missing} of {N} rows are in no batch."
+    return None
+
+
+def _sizes(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when a batch has another size than the one asked for."""
+    incomplete = _rows(outcomes)
+    if incomplete:
+        return incomplete
+    every = [[len(batch) for batch in batches] for batches in _batches(outcomes)]
+    for found, (N, size, _) in zip(every, ASKED, strict=True):
+        asked = [min(size, N - start) for start in range(0, N, size)]
+        if found == asked:
+            continue
+        return _size_mistake(every), f"For N={N} and batch_size={size}, the sizes are {found} where {asked} is asked."
+    return None
+
+
+def _size_mistake(every: list[list[int]]) -> str:
+    """Returns the mistake that gives all these sizes."""
+    rules = {
+        "empty_batch_at_end": lambda N, size: [max(0, min(size, N - k * size)) for k in range(N // size + 1)],
+        "batch_count_for_size": lambda N, size: [len(part) for part in np.array_split(np.arange(N), size)],
+        "batches_of_even_size": lambda N, size: [len(part) for part in np.array_split(np.arange(N), -(-N // size))],
+    }
+    for name, rule in rules.items():
+        wanted = [rule(N, size) for N, size, _ in ASKED]
+        if every == wanted or every == [[n for n in sizes if n] for sizes in wanted]:
+            return name
+    return ""
+
+
+def _order(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when the order is not random, or the generator does not decide it."""
+    every = _batches(outcomes)
+    if isinstance(every, tuple):
+        return every
+    first, again, other = (_flat(batches).tolist() for batches in every[:3])
+    many = _flat(every[MANY])
+    if not len(many):
+        return "", "There are no batches to compare."
+    if (np.diff(many) == 1).all():
+        return "rows_not_shuffled", f"For N={ASKED[MANY][0]}, the rows come in the order of their numbers."
+    if all((np.diff(batch) == 1).all() for batch in every[MANY]):
+        return "batches_shuffled_whole", "Neighbouring rows always come in the same batch, one after the other."
+    if all(len(batch) and np.ptp(batch) == len(batch) - 1 for batch in every[MANY]):
+        return "rows_mixed_within_batches_only", "Neighbouring rows always come in the same batch."
+    if first != again:
+        return "generator_ignored", "Two generators of the same seed gave different batches."
+    if first == other:
+        return "generator_ignored", "Two generators of different seeds gave the same batches."
+    return None
+
+
+BATCH_GATES = (
+    Gate("rows", "every row is in one batch", 1, REQUESTS, _rows),
+    Gate("sizes", "batches of the size asked for, the last one perhaps smaller", 1, REQUESTS, _sizes),
+    Gate("order", "an order that the generator decides", 1, REQUESTS, _order),
+)

@@ -1,0 +1,124 @@
+"""Chapter 06: gradient descent: batches, one step, the largest stable learning rate, and a training run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.probe import network, normal
+from autograder.core.submission import Request
+from autograder.exercises.batches import BATCH_GATES
+from autograder.exercises.runs import RUN_GATES
+from autograder.exercises.training import ALIKE, ALL_ROWS, KEYS, training_variant
+
+MINIBATCHES = Exercise(
+    "minibatches", "gradient_descent", "Rows in batches", ("N", "batch_size", "rng"), (), {}, BATCH_GATES
+)
+
+RATES = ({"rate": 0.3, "widths": (3, 5, 4)}, {"rate": 1.7, "widths": (4, 2, 3)}, {"rate": 0.01, "widths": (2, 3, 5)})
+
+
+def _step_case(rng, sizes) -> Case:
+    params = network(rng, sizes["widths"])
+    grads = {key: normal(rng, *value.shape, margin=0.2) for key, value in params.items()}
+    given = {"params": params, "grads": grads, "rate": sizes["rate"]}
+    return Case(Request((params, grads, sizes["rate"])), given, {})
+
+
+def _updated(key: str) -> Step:
+    def rule(new):
+        return lambda c, v: new(c.params[key], c.grads[key], c.rate)
+
+    wrong = {
+        "gradient_ascent": rule(lambda w, g, rate: w + rate * g),
+        "learning_rate_missing": rule(lambda w, g, rate: w - g),
+        "learning_rate_twice": rule(lambda w, g, rate: w - rate**2 * g),
+        "learning_rate_divides": rule(lambda w, g, rate: w - g / rate),
+        "step_returned_for_params": rule(lambda w, g, rate: -rate * g),
+        "step_returned_for_params@unsigned": rule(lambda w, g, rate: rate * g),
+        "update_reversed": rule(lambda w, g, rate: rate * g - w),
+        "parameters_not_updated": rule(lambda w, g, rate: w),
+        "weights_multiplied_in": rule(lambda w, g, rate: w * (1 - rate * g)),
+        "gradient_sign_only": rule(lambda w, g, rate: w - rate * np.sign(g)),
+        "gradient_normalised": rule(lambda w, g, rate: w - rate * g / np.sqrt((g**2).sum())),
+        "never_filled_in": rule(lambda w, g, rate: 0 * w),
+    }
+    return Step(key, f"{key} after the step", rule(lambda w, g, rate: w - rate * g), wrong, scalable=False, points=0.5)
+
+
+SGD_STEP = Exercise(
+    "sgd_step", "gradient_descent", "One step of gradient descent", ("params", "grads", "learning_rate"),
+    (Variant("", tuple(map(_updated, KEYS)), _step_case, RATES),), {key: key for key in KEYS},
+)  # fmt: skip
+
+
+def _rows_case(rng, sizes) -> Case:
+    scales = np.linspace(0.4, 1.9, sizes["d_in"])
+    X = normal(rng, sizes["N"], sizes["d_in"]) * scales + np.linspace(1.1, -0.7, sizes["d_in"])
+    return Case(Request((X,)), {"X": X, "H": 2 * X.T @ X / len(X)}, {key: sizes[key] for key in ("N", "d_in")})
+
+
+def _largest(matrix) -> float:
+    return np.linalg.eigvalsh(matrix)[-1]
+
+
+def _of_curvature(curvature):
+    """Returns the rule of a limit in which something else stands for the largest curvature."""
+    return lambda c, v: np.asarray(2 / curvature(c.H))
+
+
+def _centred(c, count: int):
+    moved = c.X - c.X.mean(axis=0)
+    return np.asarray(2 / _largest(2 * moved.T @ moved / count))
+
+
+LIMIT_RULES = {
+    "smallest_curvature": _of_curvature(lambda H: np.linalg.eigvalsh(H)[0]),
+    "sum_of_curvatures": _of_curvature(np.trace),
+    "mean_of_curvatures": _of_curvature(lambda H: np.trace(H) / len(H)),
+    "norm_for_curvature": _of_curvature(np.linalg.norm),
+    "largest_entry_for_curvature": _of_curvature(np.max),
+    "curvature_returned": lambda c, v: np.asarray(_largest(c.H)),
+    "limit_inverted": lambda c, v: np.asarray(_largest(c.H) / 2),
+    "singular_value_not_squared": lambda c, v: np.asarray(len(c.X) / np.linalg.norm(c.X, 2)),
+    "singular_value_not_squared@alone": lambda c, v: np.asarray(2 / np.linalg.norm(c.X, 2)),
+    "columns_centred": lambda c, v: _centred(c, len(c.X)),
+    "columns_centred@N-1": lambda c, v: _centred(c, len(c.X) - 1),
+    "mean_over_wrong_count": lambda c, v: np.asarray(2 / _largest(2 * c.X.T @ c.X / c.X.shape[1])),
+    "mean_over_wrong_count@N-1": lambda c, v: np.asarray(2 / _largest(2 * c.X.T @ c.X / (len(c.X) - 1))),
+    "never_filled_in": lambda c, v: np.zeros(()),
+}
+HALF, TWICE = "one_over_curvature", "factor_two_of_curvature_missing"
+ONCE_TOO_LITTLE, ONCE_TOO_OFTEN = "curvature_not_averaged", "curvature_averaged_twice"
+LIMIT_SCALES = {
+    "2": (TWICE,),
+    "1/2": (HALF,),
+    "1/N": (ONCE_TOO_LITTLE,),
+    "2/N": (TWICE, ONCE_TOO_LITTLE),
+    "1/(2N)": (HALF, ONCE_TOO_LITTLE),
+    "N": (ONCE_TOO_OFTEN,),
+    "2*N": (TWICE, ONCE_TOO_OFTEN),
+    "N/2": (HALF, ONCE_TOO_OFTEN),
+    **dict.fromkeys(("-1", "-2", "-1/2", "-N", "-1/N", "1/N**2", "-N/2", "N/d_in", "N/(N-1)"), ("constant_scale",)),
+}
+MAX_STABLE_LEARNING_RATE = Exercise(
+    "max_stable_learning_rate", "gradient_descent", "The largest stable learning rate", ("X",),
+    (Variant("", (Step("limit", "the largest stable learning rate", lambda c, v: np.asarray(2 / _largest(c.H)),
+                       LIMIT_RULES, scales=LIMIT_SCALES, points=2),),
+             _rows_case, ({"N": 7, "d_in": 3}, {"N": 9, "d_in": 4}, {"N": 11, "d_in": 2})),),
+    "limit",
+)  # fmt: skip
+
+TRAIN = Exercise(
+    "train", "gradient_descent", "A training run",
+    ("params", "X", "Y", "learning_rate=", "epochs=", "batch_size=", "rng=", "hidden=", "output="),
+    (training_variant("all rows in one batch", "all rows", ALL_ROWS, ("sigmoid", "sigmoid")),
+     training_variant("rows all alike", "alike", ALIKE, ("tanh", "identity")),
+     training_variant("tanh and softmax", "kinds", ALL_ROWS, ("tanh", "softmax"))),
+    ({key: key for key in KEYS}, "losses"), RUN_GATES,
+    shares={"all rows in one batch": 1, "rows all alike": 1, "tanh and softmax": 1},
+)  # fmt: skip
+
+CHAPTER = Chapter(
+    "gradient_descent", "06", "Gradient descent", (MINIBATCHES, SGD_STEP, MAX_STABLE_LEARNING_RATE, TRAIN)
+)

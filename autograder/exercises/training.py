@@ -1,0 +1,182 @@
+"""A whole training run, step by step: the path of the parameters, and the losses along it.
+
+Where the order of the rows cannot matter, because all rows are in one batch or all rows are alike, a run has exactly
+one right path; elsewhere only what every order must give is asked (see `autograder.exercises.runs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.exercise import Case, Step, Variant
+from autograder.core.numdiff import gradients
+from autograder.core.probe import accepted, labels, moderate, network, normal
+from autograder.core.submission import Request, Rng
+
+KEYS = ("W1", "b1", "W2", "b2")
+WIDTHS = ("d_in", "hidden", "d_out")
+LEAST_STEP = 0.02  # a run that hardly moves hides its mistakes
+
+ALL_ROWS = (
+    {"N": 5, "d_in": 3, "hidden": 2, "d_out": 4, "rate": 1.3, "epochs": 3, "batch": 5},
+    {"N": 4, "d_in": 2, "hidden": 3, "d_out": 5, "rate": 0.7, "epochs": 4, "batch": 4},
+)
+ALIKE = (
+    {"N": 7, "d_in": 3, "hidden": 2, "d_out": 4, "rate": 0.6, "epochs": 2, "batch": 3},
+    {"N": 11, "d_in": 2, "hidden": 3, "d_out": 5, "rate": 0.4, "epochs": 3, "batch": 4},
+)
+
+
+def _flat(params: Mapping) -> np.ndarray:
+    return np.concatenate([np.ravel(params[key]) for key in KEYS])
+
+
+def _shaped(c, flat: np.ndarray) -> dict:
+    """Returns flat parameters by key, in their shapes."""
+    ends = np.cumsum([c.params[key].size for key in KEYS])[:-1]
+    return {key: part.reshape(c.params[key].shape) for key, part in zip(KEYS, np.split(flat, ends), strict=True)}
+
+
+def _slope(c, flat, kinds=None) -> np.ndarray:
+    """Returns the exact gradient of the loss of all rows."""
+    hidden, output = kinds or c.kinds
+    return _flat(gradients(lambda params: ref.loss(params, c.X, c.Y, hidden, output), _shaped(c, flat)))
+
+
+def _batch_sizes(c) -> list[int]:
+    return [min(c.batch, len(c.X) - start) for start in range(0, len(c.X), c.batch)]
+
+
+def path(c, *, move=None, sizes=None, epochs=None, slope=_slope) -> np.ndarray:
+    """Returns the parameters before the first epoch and after each, one flat row each: (epochs + 1, P).
+
+    move : the step that is taken along a gradient g; the right one is -rate * g
+    sizes : of the batches of an epoch, one step each
+    """
+    move = move or (lambda g, size: -c.rate * g)
+    rows = [_flat(c.params)]
+    for _ in range(c.epochs if epochs is None else epochs):
+        flat = rows[-1]
+        for size in _batch_sizes(c) if sizes is None else sizes:
+            flat = flat + move(slope(c, flat), size)
+        rows.append(flat)
+    return np.array(rows)
+
+
+def _still(c) -> np.ndarray:
+    """Returns 1 for weights and 0 for biases."""
+    return _flat({key: np.full(value.shape, float(key.startswith("W"))) for key, value in c.params.items()})
+
+
+def losses(c, rows, kinds=None) -> np.ndarray:
+    """Returns the loss of all rows of data at each row of parameters."""
+    hidden, output = kinds or c.kinds
+    return np.array([ref.loss(_shaped(c, flat), c.X, c.Y, hidden, output) for flat in rows])
+
+
+def _every_step(c) -> np.ndarray:
+    """Returns the loss after every step of a right run."""
+    return losses(c, path(c, sizes=[1], epochs=c.epochs * len(_batch_sizes(c)))[1:])
+
+
+def _squared(c, rows) -> np.ndarray:
+    """Returns the mean squared error of softmax outputs."""
+    targets = np.eye(c.params["b2"].size)[c.Y]
+    return np.array([ref.mse(ref.forward(_shaped(c, flat), c.X, *c.kinds)["A2"], targets) for flat in rows])
+
+
+def path_rules(kind: str) -> dict:
+    """Returns the wrong paths that a kind of run can tell: "all rows", "alike" or "kinds"."""
+    wrong = {
+        "gradient_ascent": lambda c, v: path(c, move=lambda g, size: c.rate * g),
+        "learning_rate_missing": lambda c, v: path(c, move=lambda g, size: -g),
+        "learning_rate_twice": lambda c, v: path(c, move=lambda g, size: -(c.rate**2) * g),
+        "parameters_not_updated": lambda c, v: path(c, move=lambda g, size: 0 * g),
+        "parameters_not_updated@biases": lambda c, v: path(c, move=lambda g, size: -c.rate * g * _still(c)),
+        "gradients_not_recomputed": lambda c, v: path(c, slope=lambda c, flat: _slope(c, _flat(c.params))),
+        "epochs_off_by_one": lambda c, v: path(c, epochs=c.epochs - 1),
+        "epochs_off_by_one@more": lambda c, v: path(c, epochs=c.epochs + 1),
+    }
+    if kind == "alike":
+        wrong |= {
+            "last_batch_dropped": lambda c, v: path(c, sizes=_batch_sizes(c)[:-1]),
+            "one_update_an_epoch": lambda c, v: path(c, sizes=[1]),
+            "one_update_an_epoch@sum": lambda c, v: path(
+                c, sizes=[1], move=lambda g, size: -c.rate * g * len(_batch_sizes(c))
+            ),
+            "averaged_over_the_whole_set": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size / len(c.X)),
+            "rows_added_up": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size),
+        }
+    if kind == "kinds":
+        wrong["other_activation"] = lambda c, v: path(c, slope=lambda c, flat: _slope(c, flat, ("sigmoid", c.kinds[1])))
+    return wrong
+
+
+def loss_rules(kind: str) -> dict:
+    """Returns the wrong losses along a path."""
+    wrong = {
+        "loss_recorded_before_the_step": lambda c, v: losses(c, v["path"][:-1]),
+        "starting_loss_included": lambda c, v: losses(c, v["path"]),
+        "only_last_loss": lambda c, v: losses(c, v["path"][-1:])[0],
+        "square_root_taken": lambda c, v: np.sqrt(losses(c, v["path"][1:])),
+        "never_filled_in": lambda c, v: np.zeros(len(v["path"]) - 1),
+    }
+    if kind == "alike":
+        wrong["loss_recorded_every_step"] = lambda c, v: _every_step(c)
+    if kind == "kinds":
+        del wrong["square_root_taken"]
+        wrong["other_activation"] = lambda c, v: losses(c, v["path"][1:], ("sigmoid", c.kinds[1]))
+        wrong["squared_error_for_cross_entropy"] = lambda c, v: _squared(c, v["path"][1:])
+    return wrong
+
+
+def _parameter(key: str) -> Step:
+    return Step(
+        key, f"{key} after training", lambda c, v: _shaped(c, v["path"][-1])[key],
+        {"never_filled_in": lambda c, v: 0 * c.params[key]}, uses=("path",), scalable=False, points=0.5,
+    )  # fmt: skip
+
+
+def training_variant(name: str, kind: str, sizes: tuple, kinds: tuple[str, str]) -> Variant:
+    """Returns the variant of one kind of run."""
+    steps = (
+        Step("path", "the path of the parameters", lambda c, v: path(c), path_rules(kind), latent=True, scalable=False),
+        *map(_parameter, KEYS),
+        Step("losses", "the loss after each epoch", lambda c, v: losses(c, v["path"][1:]), loss_rules(kind),
+             uses=("path",), scales={"N*d_out": ("sum_for_mean",), "N": ("sum_for_mean",), "1/2": ("loss_halved",)}),
+    )  # fmt: skip
+    return Variant(name, steps, lambda rng, size: _draw(rng, size, kind, kinds), sizes, oracle=_oracle)
+
+
+def _draw(rng, sizes, kind: str, kinds: tuple[str, str]) -> Case:
+    def draw(rng) -> dict:
+        X = normal(rng, sizes["N"], sizes["d_in"], margin=0.1)
+        Y = normal(rng, sizes["N"], sizes["d_out"], margin=0.1)
+        if kinds[1] == "softmax":
+            Y = labels(rng, sizes["N"], sizes["d_out"])
+        if kind == "alike":
+            X, Y = np.tile(X[:1], (sizes["N"], 1)), np.tile(Y[:1], (sizes["N"], 1))
+        params = network(rng, tuple(sizes[width] for width in WIDTHS))
+        settings = {"rate": sizes["rate"], "epochs": sizes["epochs"], "batch": sizes["batch"], "kinds": kinds}
+        return {"params": params, "X": X, "Y": Y, **settings}
+
+    def accept(given) -> bool:
+        cache = ref.forward(given["params"], given["X"], *kinds)
+        case = Case(Request(), given, {})
+        moved = np.abs(sizes["rate"] * _slope(case, _flat(given["params"])))
+        return (kinds[1] == "identity" or moderate(cache["A2"])) and moved.max() > LEAST_STEP
+
+    given = accepted(rng, draw, accept)
+    settings = {"learning_rate": sizes["rate"], "epochs": sizes["epochs"], "batch_size": sizes["batch"], "rng": Rng(8)}
+    if kinds != ("sigmoid", "sigmoid"):
+        settings |= {"hidden": kinds[0], "output": kinds[1]}
+    request = Request((given["params"], given["X"], given["Y"]), settings)
+    return Case(request, given, {"N": sizes["N"], "d_out": sizes["d_out"]} if kinds[1] != "softmax" else {})
+
+
+def _oracle(case: Case) -> dict:
+    rows = path(case)
+    return {**_shaped(case, rows[-1]), "losses": losses(case, rows[1:])}
