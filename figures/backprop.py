@@ -206,6 +206,45 @@ def _cells(ax: Axes, corner: tuple[float, float], painted: tuple[np.ndarray, np.
         ax.text(x + j + 0.5, y - i - 0.53, text, ha="center", va="center", color=ink, fontsize="small")
 
 
+def meeting_sides(n_rows: int, d_in: int, d_out: int) -> Figure:
+    """Returns the three matrix products of a dense layer as rectangles to scale: its way forward and its way back.
+
+    In each, the left factor lends the result its rows and the upper factor its columns. The two thick sides are the
+    ones that meet: as long as each other, summed over, and gone from the result.
+    """
+    products = (
+        ("Z = X @ W + b", "inputs", "X", "W", "Z", (n_rows, d_in, d_out)),
+        ("dW = X.T @ dZ", "examples", "X.T", "dZ", "dW", (d_in, n_rows, d_out)),
+        ("dX = dZ @ W.T", "neurons", "dZ", "W.T", "dX", (n_rows, d_out, d_in)),
+    )
+    figure, ax = plt.subplots(figsize=(8.4, 4.0))
+    gap, start = 0.7, 0.0
+    for title, over, left, upper, result, (rows, shared, columns) in products:
+        x, y = start + shared + gap, -(shared + gap)
+        for corner, name, shape in (
+            ((start, y), left, (rows, shared)),
+            ((x, 0.0), upper, (shared, columns)),
+            ((x, y), result, (rows, columns)),
+        ):
+            _block(ax, corner, name, shape)
+        ax.plot((start, start + shared), (y, y), color=INK, linewidth=3.5, solid_capstyle="butt")
+        ax.plot((x, x), (0, -shared), color=INK, linewidth=3.5, solid_capstyle="butt")
+        ax.text(start, 1.2, title, ha="left", va="bottom", weight="bold")
+        ax.text(start, 0.4, f"sum over {over}", ha="left", va="bottom")
+        start += shared + columns + gap + 2.4
+    ax.set(xlim=(-0.1, start - 2.3), ylim=(-n_rows - max(d_in, d_out) - gap - 0.1, 2.1), aspect="equal")
+    ax.axis("off")
+    return figure
+
+
+def _block(ax: Axes, corner: tuple[float, float], name: str, shape: tuple[int, int]) -> None:
+    (x, y), (rows, columns) = corner, shape
+    colour = BACKWARD if name.startswith("d") else FORWARD
+    ax.add_patch(Rectangle((x, y - rows), columns, rows, facecolor=colour, alpha=0.14))
+    ax.add_patch(Rectangle((x, y - rows), columns, rows, fill=False, edgecolor=colour, linewidth=1.2))
+    ax.text(x + columns / 2, y - rows / 2, f"{name}\n{shape}", ha="center", va="center", color=colour)
+
+
 def spoiled_gradients(params: Arrays, X: np.ndarray, Y: np.ndarray) -> Figure:
     """Returns a table in colour: how far each gradient of each wrong pass is from the right one, on one batch."""
     cache = forward(params, X)[1]

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import figures.backprop
 import solutions.backprop
+from autograder import evaluate
 from figures.backprop import (
     LEARNED,
     PASSES,
@@ -20,6 +21,7 @@ from figures.backprop import (
     XOR_Y,
     backward_network,
     backward_pass,
+    meeting_sides,
     slope_chain,
     spoiled_gradients,
     train_xor,
@@ -204,6 +206,13 @@ def test_digits_are_learned_and_depth_costs_sigmoid_a_factor_of_about_four(chapt
     assert np.all((sizes[1:-1] / sizes[:-2] > 3) & (sizes[1:-1] / sizes[:-2] < 5))
 
 
+def test_the_verdict_that_the_text_quotes_is_the_one_given():
+    def averaged(dZ, X, W):
+        return *dense_backward(dZ, X, W)[:2], dZ.mean(axis=0)
+
+    assert re.findall(r"^> (.+)$", SOURCE, re.MULTILINE) == [evaluate(averaged, "dense_backward").message]
+
+
 def test_shuffled_examples_give_the_same_dW():
     dZ, order = RNG.normal(size=(7, 4)), RNG.permutation(7)
     W = RNG.normal(size=(3, 4))
@@ -235,14 +244,14 @@ def test_the_answers_of_the_further_exercises():
 
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-backprop-\w+)$", SOURCE, flags=re.MULTILINE)
-    assert len(names) == len(set(names)) == SOURCE.count("plt.show()") == 8
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 8
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 8
+    assert len(names) == len(set(names)) == SOURCE.count("plt.show()") == 9
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
 
 
 def test_the_text_just_before_each_figure_asks_for_it():
     before = re.findall(r"([^\n]+)\n\n```\{code-cell\} ipython3\n---\nmystnb:\n  figure:", SOURCE)
-    assert len(before) == 8
+    assert len(before) == 9
     assert all("?" in line for line in before)
 
 
@@ -264,6 +273,12 @@ def test_drawings_carry_the_numbers_that_the_functions_give():
     assert {f"{value + 0.0:.2f}".replace("-", MINUS) for value in scaled.flat} <= set(drawn)
     cells = texts(weight_gradient_diagram(X, Y, row=1, column=2))
     assert {f"{value:.4f}".replace("-", MINUS) for value in (X.T @ Y).flat} <= set(cells)
+
+
+def test_sides_that_meet_are_equal_and_gone_from_the_result():
+    drawn = texts(meeting_sides(7, 3, 4))
+    assert {"X\n(7, 3)", "X.T\n(3, 7)", "dZ\n(7, 4)", "dW\n(3, 4)", "W.T\n(4, 3)", "dX\n(7, 3)"} <= set(drawn)
+    assert len(drawn) == 3 * 5  # a title, a sum and three rectangles for each product
 
 
 def test_the_table_of_spoiled_gradients_blames_the_step_and_what_follows():
