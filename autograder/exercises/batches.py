@@ -103,7 +103,7 @@ def _order(outcomes: Sequence[Outcome]) -> Finding | None:
     if not len(many):
         return "", "There are no batches to compare."
     if (np.diff(many) == 1).all():
-        return "rows_not_shuffled", f"For N={ASKED[MANY][0]}, the rows come in the order of their numbers."
+        return "batches_in_row_order", f"For N={ASKED[MANY][0]}, the rows come in the order of their numbers."
     if all((np.diff(batch) == 1).all() for batch in every[MANY]):
         return "batches_shuffled_whole", "Neighbouring rows always come in the same batch, one after the other."
     if all(len(batch) and np.ptp(batch) == len(batch) - 1 for batch in every[MANY]):

@@ -18,7 +18,7 @@ from autograder.core.submission import Outcome, Request, Rng
 TINY_RATE = 1e-6
 ONCE = {"N": 6, "batch": 3, "epochs": 1}
 OFTEN = {"N": 5, "batch": 4, "epochs": 30}  # one row is alone in its batch: a different one each time
-CLOSE = 1e-3
+CLOSE, FAR = 1e-3, 10.0
 
 
 def _identity_run(N: int, batch: int, epochs: int) -> Request:
@@ -65,15 +65,16 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
         return moved
     targets = _targets(N)[:, 0]
     uses = moved * batch / targets
-    if np.abs(uses).max() < CLOSE or np.abs(uses - uses.mean()).max() < CLOSE * np.abs(uses).max():
-        return None  # all alike: how large the steps are is judged elsewhere
+    steps = abs(moved.sum() * batch / targets.sum())
+    if not 1 / FAR < steps < FAR or np.abs(uses - uses.mean()).max() < CLOSE * np.abs(uses).max():
+        return None  # all alike, or not tiny: how large the steps are is judged elsewhere
     if np.abs(np.sort(moved) / np.sort(moved).sum() - targets / targets.sum()).max() < CLOSE:
         return "rows_and_targets_apart", "In one epoch, a row of X was used with the target of another row."
     idle = int((np.abs(uses) < CLOSE).sum())
     if (uses > 1 + CLOSE).any():
         return "rows_drawn_more_than_once", f"In one epoch, {idle} of {N} rows were not used, and others repeatedly."
     if idle:
-        return "rows_left_out", f"In one epoch, {idle} of {N} rows were not used."
+        return "batches_skipped", f"In one epoch, {idle} of {N} rows were not used."
     return "", "In one epoch, the rows do not have the same say."
 
 
@@ -92,7 +93,7 @@ def _fresh(outcomes: Sequence[Outcome]) -> Finding | None:
     if not alone.any():
         return None
     row = int(share.argmax())
-    name = "rows_not_shuffled" if row == N - 1 else "shuffled_once"
+    name = "batches_in_row_order" if row == N - 1 else "shuffled_once"
     return name, f"In each of {epochs} epochs it was row {row} that came alone in the smaller batch."
 
 
@@ -104,6 +105,8 @@ def _decided(outcomes: Sequence[Outcome]) -> Finding | None:
     if problem:
         return problem
     first, again, other = runs
+    if all(same(first[key], DRAWN.args[0][key]) for key in keys):
+        return "", "No parameter has moved."
     if not same(first, again):
         return "generator_ignored", "Two generators of the same seed gave different parameters."
     if same(first["W1"], other["W1"]):

@@ -89,7 +89,10 @@ def _squared(c, rows) -> np.ndarray:
 
 
 def path_rules(kind: str) -> dict:
-    """Returns the wrong paths that a kind of run can tell: "all rows", "alike" or "kinds"."""
+    """Returns the wrong paths that a kind of run can tell.
+
+    kind : "all rows" (in one batch), "alike" (all rows, in several batches) or "kinds" (of activations)
+    """
     wrong = {
         "gradient_ascent": lambda c, v: path(c, move=lambda g, size: c.rate * g),
         "learning_rate_missing": lambda c, v: path(c, move=lambda g, size: -g),
@@ -110,7 +113,7 @@ def path_rules(kind: str) -> dict:
             "averaged_over_the_whole_set": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size / len(c.X)),
             "rows_added_up": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size),
         }
-    if kind == "kinds":
+    if kind != "all rows":
         wrong["other_activation"] = lambda c, v: path(c, slope=lambda c, flat: _slope(c, flat, ("sigmoid", c.kinds[1])))
     return wrong
 

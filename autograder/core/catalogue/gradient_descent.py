@@ -70,7 +70,7 @@ ROWS = (
         "np.array_split into even parts.",
     ),
     Mistake(
-        "rows_not_shuffled",
+        "batches_in_row_order",
         "data_pipeline",
         "The order of the rows does not seem to be random.",
         "If the rows are sorted by class, what does the first batch hold?",

@@ -107,7 +107,7 @@ ROWS = (
         "Records the loss of the last batch, or a mean over the batches while the parameters still move.",
     ),
     Mistake(
-        "rows_left_out",
+        "batches_skipped",
         "data_pipeline",
         "Some rows never take part.",
         "Does every batch of an epoch lead to a step?",
