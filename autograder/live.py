@@ -26,17 +26,29 @@ from autograder.exercises import by_chapter, by_name
 
 @dataclass(frozen=True)
 class LiveSubmission:
-    """A submission that calls one function of the running session, on copies of the arguments."""
+    """A submission that calls one function of the running session, on copies of the arguments.
+
+    name : the exercise that the function is for, whatever the function itself is called
+    """
 
     function: Callable
+    name: str = ""
 
     def calls(self, name: str, requests: list[Request]) -> list[Outcome]:
-        """Returns one outcome a request. Whatever the function does is an outcome, never an exception."""
-        return [self._call(request) for request in requests]
+        """Returns one outcome a request. Whatever the function does is an outcome, never an exception.
 
-    def _call(self, request: Request) -> Outcome:
+        name : the exercise; any other name is looked up where the learner's function was written
+        """
+        function = self.function
+        if self.name and name != self.name:
+            function = getattr(function, "__globals__", {}).get(name)
+            if not callable(function):
+                return [Outcome(error=CallError("Missing", f"there is no {name}")) for _ in requests]
+        return [self._call(function, request) for request in requests]
+
+    def _call(self, function: Callable, request: Request) -> Outcome:
         args, kwargs = ready(request.args), ready(request.kwargs)
-        function = self.function if request.through is None else partial(ready(request.through), self.function)
+        function = function if request.through is None else partial(ready(request.through), function)
         before = copy.deepcopy((args, kwargs))
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -89,7 +101,7 @@ def evaluate(function: Callable, exercise: str | Exercise | None = None) -> Exer
     """
     if not isinstance(exercise, Exercise):
         exercise = by_name(exercise or function.__name__)
-    return evaluate_submission(exercise, LiveSubmission(function))
+    return evaluate_submission(exercise, LiveSubmission(function, exercise.name))
 
 
 class Card:

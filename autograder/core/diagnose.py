@@ -49,10 +49,10 @@ class Reading:
     conventions: dict[str, Evidence] = field(default_factory=dict)
 
 
-def name_mistake(mistake: Mistake, where: str, observation: str) -> Diagnosis:
+def name_mistake(mistake: Mistake, where: str, observation: str, factor: str = "") -> Diagnosis:
     """Returns the diagnosis of a catalogue row: observed, suggested, one question."""
     message = " ".join(part for part in (observation, mistake.suggests, mistake.question) if part)
-    return Diagnosis(mistake.name, mistake.family, where, message, mistake.hints, mistake.note)
+    return Diagnosis(mistake.name, mistake.family, where, message, mistake.hints, mistake.note, factor)
 
 
 def judge_variant(
@@ -207,7 +207,9 @@ class _Account:
         for slip in self.explanation.slips:
             if slip.step == step.name and (not step.latent or self._confirmed(step)):
                 observation = self.said or self._observation(slip)
-                found += [name_mistake(catalogue()[n], step.name, observation) for n in slip_mistakes(step, slip)]
+                factor = slip.key if slip.kind == "scale" else ""
+                names = slip_mistakes(step, slip)
+                found += [name_mistake(catalogue()[n], step.name, observation, factor) for n in names]
         if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
             name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
             found.append(name_mistake(catalogue()[name], step.name, self.reading.conventions[step.name].text))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.core import checks
 from autograder.core.catalogue import catalogue
 from autograder.core.crash import explain_error
 from autograder.core.diagnose import Judgement, judge_variant, name_mistake
 from autograder.core.exercise import Exercise
+from autograder.core.own_loss import own_loss_sentence
 from autograder.core.result import CheckResult, Diagnosis, ExerciseResult, Verdict
 from autograder.core.submission import Outcome, Submission
 
@@ -39,7 +41,17 @@ def _evaluate(exercise: Exercise, submission: Submission) -> ExerciseResult:
         end = start + len(variant.cases)
         judgements.append(judge_variant(exercise, variant, values[start:end], submission))
         start = end
-    return _combine(exercise, judgements, _gates(exercise, judgements, (values, again, rest)))
+    result = _combine(exercise, judgements, _gates(exercise, judgements, (values, again, rest)))
+    return _with_own_loss(exercise, result, submission)
+
+
+def _with_own_loss(exercise: Exercise, result: ExerciseResult, submission: Submission) -> ExerciseResult:
+    """Returns the result with another message when the gradient is right for the learner's own loss."""
+    factors = list(dict.fromkeys(diagnosis.factor for diagnosis in result.diagnosis))
+    if exercise.loss is None or not factors or "" in factors:
+        return result
+    sentence = own_loss_sentence(exercise.loss, exercise.variants[0].cases, factors, submission)
+    return replace(result, message=sentence) if sentence else result
 
 
 def _stopped(exercise: Exercise, outcomes: Sequence[Outcome]) -> ExerciseResult | None:

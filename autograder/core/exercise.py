@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from autograder.core.own_loss import OwnLoss
 from autograder.core.submission import Request
 
 Rule = Callable[["Case", Mapping[str, np.ndarray]], np.ndarray]
@@ -52,6 +53,7 @@ class Step:
     scalable : whether a result off by a constant factor is looked for
     scales : by scale name, the mistakes it means here, where they differ from `scales.SCALES`
     blind : mistakes whose result says nothing about the steps it uses
+    reads : by mistake, the steps its rule reads where they are not those that the right rule uses
     aside : mistakes in what is returned only: the function itself goes on with the right value
     """
 
@@ -64,12 +66,17 @@ class Step:
     scalable: bool = True
     scales: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     blind: tuple[str, ...] = ("never_filled_in",)
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
     points: float = 1
 
     def rule(self, name: str) -> Rule:
         """Returns the right rule or that of a mistake."""
         return self.right if name == RIGHT else self.wrong[name]
+
+    def read_by(self, name: str) -> tuple[str, ...]:
+        """Returns the steps that the rule of this name depends on."""
+        return () if name in self.blind else self.reads.get(name, self.uses)
 
     def rules(self) -> list[tuple[str, Rule]]:
         """Returns all rules, the right one first."""
@@ -90,7 +97,8 @@ class Variant:
 
     draw : makes a case from a generator and the sizes asked for
     sizes : one mapping a case that is judged; pairwise distinct numbers, so that no mistake hides
-    square : sizes with every number equal: names a transpose that crashes on distinct sizes
+    squares : sizes for a function that crashes on distinct ones, such as one with a transpose too many:
+        groups of two cases, from the one that tells most apart to the one in which every product fits
     oracle : the right value of each observed step, from a trusted source other than the steps; None means the steps
     """
 
@@ -98,7 +106,7 @@ class Variant:
     steps: tuple[Step, ...]
     draw: Callable[[np.random.Generator, Mapping], Case]
     sizes: tuple[Mapping, ...]
-    square: Mapping | None = None
+    squares: tuple[tuple[Mapping, ...], ...] = ()
     oracle: Callable[[Case], Mapping[str, np.ndarray]] | None = None
     seed: int = 0
 
@@ -113,9 +121,9 @@ class Variant:
         return self._draw(self.sizes, 1000)
 
     @cached_property
-    def square_cases(self) -> tuple[Case, ...]:
-        """Two cases with all sizes equal, or none."""
-        return self._draw((self.square, self.square), 2000) if self.square else ()
+    def square_cases(self) -> tuple[tuple[Case, ...], ...]:
+        """The groups of cases with equal sizes."""
+        return tuple(self._draw(sizes, 2000 + number) for number, sizes in enumerate(self.squares))
 
     @cached_property
     def expected(self) -> tuple[Mapping[str, np.ndarray], ...]:
@@ -146,7 +154,8 @@ class Exercise:
     arguments : the names of its arguments; "rng=" is one that is passed by its name
     returns : how the returned object splits into observed steps (see `autograder.core.returns`)
     gates : further checks: extremes, purity, … (see `autograder.core.checks`)
-    points : by variant name, what the variant's steps are worth together
+    shares : by variant name, what the variant's steps are worth together
+    loss : the loss that a gradient belongs to, where the learner's notebook may hold one of their own
     """
 
     name: str
@@ -157,6 +166,7 @@ class Exercise:
     returns: object
     gates: tuple = ()
     shares: Mapping[str, float] = field(default_factory=dict)
+    loss: OwnLoss | None = None
     version: int = 1
 
     @cached_property

@@ -46,6 +46,7 @@ class Diagnosis:
     message: str
     hints: tuple[str, str, str]
     note: str
+    factor: str = ""  # for a result off by a factor: its name, such as "1/2" or "N"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import numpy as np
 from autograder.core import reference as ref
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant, right_values
 from autograder.core.numdiff import complex_step, gradients
-from autograder.core.probe import SIZES, SQUARE, accepted, labels, moderate, no_tiny_entries, normal
+from autograder.core.own_loss import OwnLoss
+from autograder.core.probe import SIZES, SQUARES, accepted, labels, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.network import draw_network, network_oracle, network_steps
 from autograder.exercises.steps import (
@@ -38,6 +39,7 @@ MSE_GRAD = Exercise(
              _mse_grad_case, SIZES,
              oracle=lambda c: {"dY_hat": complex_step(lambda Y_hat: ref.mse(Y_hat, c.Y), c.Y_hat)}),),
     "dY_hat",
+    loss=OwnLoss("mse", lambda c: (c.Y_hat, c.Y), lambda c: ref.mse(c.Y_hat, c.Y)),
 )  # fmt: skip
 
 
@@ -72,7 +74,7 @@ DENSE_BACKWARD = Exercise(
         sent_down("dX", "dZ", lambda c: c.W, latent=False),
         weight_gradient("dW", lambda c, v: c.X, "dZ"),
         bias_gradient("db", "dZ"),
-    ), _dense_case, SIZES, square=SQUARE, oracle=lambda c: _dense_oracle(c.given)),),
+    ), _dense_case, SIZES, squares=SQUARES, oracle=lambda c: _dense_oracle(c.given)),),
     ("dX", "dW", "db"),
 )  # fmt: skip
 
@@ -155,6 +157,7 @@ SOFTMAX_CROSS_ENTROPY_GRAD = Exercise(
              _logits_case, SIZES,
              oracle=lambda c: {"dZ": complex_step(lambda Z: ref.cross_entropy(Z, c.y), c.Z)}),),
     "dZ",
+    loss=OwnLoss("cross_entropy", lambda c: (c.Z, c.y), lambda c: ref.cross_entropy(c.Z, c.y)),
 )  # fmt: skip
 
 
@@ -170,7 +173,7 @@ def _network_variant(name: str, depth: int, hidden: str, output: str, *, keyword
         steps,
         lambda rng, size: draw_network(rng, size, depth, (hidden, output), keywords=keywords, shown=shown),
         SIZES,
-        square=SQUARE,
+        squares=SQUARES,
         oracle=lambda case: network_oracle(case, hidden, output),
     )
 
@@ -180,9 +183,11 @@ def _by_parameter(variant: Variant) -> dict:
     return {step.name[1:]: step.name for step in variant.observed}
 
 
+OWN_MSE = OwnLoss("mse", lambda c: (c.cache["A2"], c.Y), lambda c: ref.mse(c.cache["A2"], c.Y))
 TWO_LAYER_BACKWARD = Exercise(
     "two_layer_backward", "backprop", "Two layers, by hand", ("params", "cache", "Y"),
     (_network_variant("", 2, "sigmoid", "sigmoid", keywords=False),), _by_parameter,
+    loss=OWN_MSE,
 )  # fmt: skip
 
 BACKWARD = Exercise(
@@ -192,6 +197,7 @@ BACKWARD = Exercise(
      _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
     _by_parameter,
     shares={"two sigmoid layers": 1, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
+    loss=OWN_MSE,
 )  # fmt: skip
 
 CHAPTER = Chapter(

@@ -8,6 +8,7 @@ from autograder.core import reference as ref
 from autograder.core.checks import extremes, whole_numbers
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.numdiff import complex_step
+from autograder.core.own_loss import OwnLoss
 from autograder.core.probe import SIZES, accepted, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.steps import SLOPE_OF_Z, TURNED, mse_error_rules, slope_rules
@@ -136,7 +137,7 @@ ERROR = {"y_hat": lambda c, v: ref.sigmoid(c.X @ c.w + c.b), "y": lambda c, v: c
 _DZ = {"upstream": lambda c, v: v["da"], "z": lambda c, v: c.X @ c.w + c.b, "a": ERROR["y_hat"]}
 NEURON_GRAD_STEPS = (
     Step("da", "da, the gradient at the prediction", lambda c, v: 2 * (ERROR["y_hat"](c, v) - c.y) / c.y.size,
-         mse_error_rules(**ERROR), latent=True, scalable=False),
+         mse_error_rules(**ERROR), latent=True),
     Step("dz", "dz, the gradient at the weighted sum", lambda c, v: v["da"] * SLOPE_OF_Z["sigmoid"](c.X @ c.w + c.b),
          slope_rules("sigmoid", **_DZ, missing="output_slope_missing"), uses=("da",), latent=True),
     Step("dw", "dw, the gradient of the weights", lambda c, v: c.X.T @ v["dz"], {
@@ -147,7 +148,7 @@ NEURON_GRAD_STEPS = (
         "slope_not_in_weight_gradient": lambda c, v: c.X.T @ v["da"],
         "weights_not_summed": lambda c, v: c.X * v["dz"][:, None],
         "never_filled_in": lambda c, v: 0 * c.w,
-    }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED}),
+    }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED}, reads={"slope_not_in_weight_gradient": ("da",)}),
     Step("db", "db, the gradient of the bias", lambda c, v: v["dz"].sum(), {
         "bias_not_summed": lambda c, v: v["dz"] * 1.0,
         "first_row_only": lambda c, v: v["dz"][0],
@@ -155,12 +156,13 @@ NEURON_GRAD_STEPS = (
         "last_row_dropped": lambda c, v: v["dz"][:-1].sum(),
         "slope_not_in_bias_gradient": lambda c, v: v["da"].sum(),
         "never_filled_in": lambda c, v: np.zeros(()),
-    }, uses=("dz",), scales={"1/N": ("bias_averaged",), **TURNED}),
+    }, uses=("dz",), scales={"1/N": ("bias_averaged",), **TURNED}, reads={"slope_not_in_bias_gradient": ("da",)}),
 )  # fmt: skip
 NEURON_GRAD = Exercise(
     "neuron_grad", "neuron", "The gradient of one neuron", ("X", "w", "b", "y"),
     (Variant("", NEURON_GRAD_STEPS, _neuron_grad_case, VECTORS, oracle=lambda case: _neuron_oracle_of(case.given)),),
     ("dw", "db"),
+    loss=OwnLoss("mse", lambda c: (ERROR["y_hat"](c, {}), c.y), lambda c: ref.mse(ERROR["y_hat"](c, {}), c.y)),
 )  # fmt: skip
 
 CHAPTER = Chapter("neuron", "01", "One neuron", (SIGMOID, NEURON, MSE, NEURON_GRAD, RELU))
