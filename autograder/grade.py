@@ -21,6 +21,8 @@ from autograder.notebook import Notebook, parse_notebook
 
 _PLACE = re.compile(r" \(<[^<>]*>, line \d+\)$")
 _LONGEST_MESSAGE = 500
+_NOT_THE_STUDENTS = frozenset({"NotImplementedError", "NotWhileMarking"})
+"""What cells stop with that nobody got wrong: a stub left open, a part of the course that marking does without."""
 
 
 class Status(StrEnum):
@@ -34,13 +36,22 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class CellFault:
-    """A code cell that stopped with an error: its number, counted from 1, and the line of it that went wrong."""
+    """A code cell that stopped with an error: its number, counted from 1, and the line of it that went wrong.
+
+    root : the kind of error that this one follows from, its own included
+    """
 
     number: int
     first_line: str
     kind: str
     message: str
     line: int | None = None
+    root: str = ""
+
+    @property
+    def is_the_students(self) -> bool:
+        """Whether this is the student's to mend: it follows neither from an open stub nor from how marking is done."""
+        return not {self.kind, self.root} & _NOT_THE_STUDENTS
 
 
 @dataclass(frozen=True)
@@ -224,6 +235,17 @@ def where(fault: CellFault) -> str:
     return f"code cell {fault.number} (`{fault.first_line}`){line}"
 
 
+def of_no_concern(faults: Sequence[CellFault]) -> str:
+    """Returns one sentence on the cells that stopped and are not the student's to mend, or "" if there are none."""
+    count = sum(not fault.is_the_students for fault in faults)
+    if not count:
+        return ""
+    stopped = "1 code cell waits" if count == 1 else f"{count} code cells wait"
+    return (
+        f"{stopped} for an exercise left open, or for a part of the course that marking leaves out; this costs nothing."
+    )
+
+
 def what(fault: CellFault) -> str:
     """Returns what a cell stopped with: the kind of error, and its message if it has one."""
     return f"{fault.kind}: {fault.message}" if fault.message else fault.kind
@@ -233,4 +255,4 @@ def _fault(error: object, notebook: Notebook) -> CellFault:
     """Returns our record of a sandbox's cell error; the first line comes from the notebook as it was read."""
     cell = notebook.cells[error.index]
     message = _PLACE.sub("", str(error.message))[:_LONGEST_MESSAGE]  # the line is told apart
-    return CellFault(cell.number, cell.first_line, str(error.kind), message, error.line)
+    return CellFault(cell.number, cell.first_line, str(error.kind), message, error.line, str(error.root))

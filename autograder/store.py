@@ -18,7 +18,7 @@ from autograder.core.result import CheckResult, Diagnosis, Evidence, ExerciseRes
 from autograder.errors import UsageError
 from autograder.grade import CellFault, Status, SubmissionResult
 
-FORMAT = 1
+FORMAT = 2
 """Part of every version: raise it when the records change their meaning."""
 
 _CODE = ("*.py", "core/**/*.py", "exercises/**/*.py", "isolate/**/*.py")

@@ -38,7 +38,9 @@ class FakeSession:
     def __init__(self, cells: list[str]):
         self.cells = cells
         self.cell_errors = tuple(
-            SimpleNamespace(index=i, kind="SyntaxError", message="invalid (<cell 3>, line 2)", line=2)
+            SimpleNamespace(
+                index=i, kind="SyntaxError", message="invalid (<cell 3>, line 2)", line=2, root="SyntaxError"
+            )
             for i, cell in enumerate(cells)
             if "boom" in cell
         )

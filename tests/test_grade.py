@@ -48,7 +48,7 @@ def test_a_missing_exercise_is_not_found_and_costs_only_itself():
 def test_a_cell_that_stops_explains_why_its_function_is_missing():
     result = marks(notebook("import numpy", "\n# mine\ndef backward(a):\n  boom", "def mse_grad(a): return 'right'"))
     (fault,) = result.cell_faults
-    assert fault == CellFault(2, "# mine", "SyntaxError", "invalid", 2)
+    assert fault == CellFault(2, "# mine", "SyntaxError", "invalid", 2, "SyntaxError")
     expected = "`backward` was not defined: code cell 2 (`# mine`), line 2 stops with SyntaxError: invalid."
     assert result.exercises[1].message == expected
     assert result.points == 2

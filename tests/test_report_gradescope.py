@@ -59,3 +59,13 @@ def test_what_was_not_marked_says_so():
     report = gradescope_results(partly())
     assert "The grader failed." in report["output"]
     assert report["tests"][2]["tags"] == ["grader error"]
+
+
+def test_what_is_not_the_students_to_mend_is_one_line():
+    waits = CellFault(4, "y = f(x)", "NameError", "no f", 1, "NotImplementedError")
+    output = gradescope_results(marked(cell_faults=(waits,)))["output"]
+    assert output.endswith(
+        "1 code cell waits for an exercise left open, or for a part of the course that marking "
+        "leaves out; this costs nothing."
+    )
+    assert "NameError" not in output

@@ -82,6 +82,17 @@ def test_a_students_page_says_what_happened():
     assert "1/N is missing" not in text  # the instructor's note
 
 
+def test_what_follows_from_an_open_stub_or_from_marking_is_one_quiet_line():
+    open_stub = CellFault(4, "y = f(x)", "NameError", "no f", 1, "NotImplementedError")
+    left_out = CellFault(6, "np.array(axes)", "NotWhileMarking", "figures compute nothing", 1, "NotWhileMarking")
+    own = CellFault(8, "z = 1 / 0", "ZeroDivisionError", "division by zero", 1, "ZeroDivisionError")
+    text = Page(feedback_page(marked(cell_faults=(open_stub, left_out)))).text
+    assert "2 code cells wait for an exercise left open" in text
+    assert "When the notebook ran" not in text and "NameError" not in text
+    text = Page(feedback_page(marked(cell_faults=(open_stub, own)))).text
+    assert "1 code cell waits" in text and "ZeroDivisionError" in text and "NameError" not in text
+
+
 def test_pages_of_what_was_not_marked_say_why():
     assert "This submission could not be marked. The file is empty." in Page(PAGES["unmarked"]).text
     text = Page(PAGES["partly"]).text

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from autograder import feedback
 from autograder.core.result import ExerciseResult, Verdict
-from autograder.grade import SubmissionResult, what, where
+from autograder.grade import SubmissionResult, of_no_concern, what, where
 from autograder.gradebook import mistakes_of
 from autograder.report.naming import number
 
@@ -60,5 +60,7 @@ def _output(result: SubmissionResult) -> str:
         lines.append(f"{result.title}: {number(result.points)} of {number(result.max_points)} points.")
     if result.reason:
         lines.append(f"{NOT_MARKED} {result.reason}" if not result.exercises else result.reason)
-    lines += [f"When the notebook ran, {where(fault)} stopped with {what(fault)}." for fault in result.cell_faults]
-    return "\n".join(lines)
+    faults = result.cell_faults
+    lines += [f"When the notebook ran, {where(f)} stopped with {what(f)}." for f in faults if f.is_the_students]
+    lines.append(of_no_concern(faults))
+    return "\n".join(line for line in lines if line)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from autograder import feedback
 from autograder.core.mistakes import FAMILIES
 from autograder.core.result import ExerciseResult, Verdict
-from autograder.grade import CellFault, SubmissionResult, what
+from autograder.grade import CellFault, SubmissionResult, of_no_concern, what
 from autograder.gradebook import mistakes_of
 from autograder.report.naming import exercise_names, mark, mistake, named_mistakes, number, points
 from autograder.report.style import PAGE, STYLE
@@ -69,9 +69,15 @@ def _notice(result: SubmissionResult) -> str:
 
 
 def _faults(faults: Sequence[CellFault]) -> str:
-    """Returns what stopped while the notebook ran; each cost its own cell and what only that cell defines."""
+    """Returns what stopped while the notebook ran; each cost its own cell and what only that cell defines.
+
+    What follows from an open stub or from marking itself is counted in one quiet line.
+    """
+    quiet = of_no_concern(faults)
+    rest = f"<p class='quiet'>{escape(quiet)}</p>" if quiet else ""
+    faults = [fault for fault in faults if fault.is_the_students]
     if not faults:
-        return ""
+        return rest
     items = "".join(
         f"<li>Code cell {fault.number}{f', line {fault.line}' if fault.line else ''}, which begins "
         f"<code>{escape(fault.first_line)}</code>, stopped with <code>{escape(what(fault))}</code>.</li>"
@@ -79,7 +85,7 @@ def _faults(faults: Sequence[CellFault]) -> str:
     )
     return (
         "<section class='faults'><h2>When the notebook ran</h2>"
-        f"<p>The other cells ran all the same.</p><ul>{items}</ul></section>"
+        f"<p>The other cells ran all the same.</p><ul>{items}</ul>{rest}</section>"
     )
 
 
