@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.core.exercise import Chapter, Exercise
-from autograder.exercises import backprop, forward, gradient_checking, gradient_descent, graphs, neuron
+from autograder.exercises import backprop, forward, gradient_checking, gradient_descent, graphs, neuron, overfitting
 
 CHAPTERS: tuple[Chapter, ...] = (
     neuron.CHAPTER,
@@ -14,6 +14,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     graphs.CHAPTER,
     backprop.CHAPTER,
     gradient_descent.CHAPTER,
+    overfitting.CHAPTER,
 )
 
 

@@ -15,6 +15,8 @@ from autograder.core.catalogue import (
     initial,
     layer_checks,
     losses,
+    overfitting,
+    pipeline,
     slopes,
     training,
 )
@@ -26,6 +28,7 @@ def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
     rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS, *gradient_descent.ROWS, *training.ROWS]
+    rows += [*pipeline.ROWS, *overfitting.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

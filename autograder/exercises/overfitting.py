@@ -1,0 +1,271 @@
+"""Chapter 07: rows kept apart, one scale for all of them, the two parts of an error, and when to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.core.checks import Finding, Gate, whole_numbers
+from autograder.core.crash import explain_error
+from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.probe import accepted, no_tiny_entries, normal
+from autograder.core.submission import Outcome, Request
+from autograder.exercises.parts import PART_GATES
+
+SPLIT = Exercise("split", "overfitting", "Rows kept apart", ("y", "fractions", "rng"), (), {}, PART_GATES)
+
+TABLES = ({"N": 7, "d_in": 3, "M": 5}, {"N": 6, "d_in": 4, "M": 3})
+
+
+def _tables(rng, sizes) -> Case:
+    """Returns training rows and two further sets whose columns lie elsewhere and spread otherwise."""
+    N, d, M = sizes["N"], sizes["d_in"], sizes["M"]
+
+    def draw(rng):
+        centre, spread = normal(rng, d, margin=0.5) * 2, 0.5 + 2 * rng.random(d)
+        table = lambda rows, shift: centre + shift + spread * (1 + shift) * normal(rng, rows, d)  # noqa: E731
+        return {"train": table(N, 0), "validation": table(M, 0.4), "test": table(M + 1, 0.8)}
+
+    given = accepted(rng, draw, lambda g: no_tiny_entries({k: (t - g["train"].mean(axis=0)) / g["train"].std(axis=0)
+                                                            for k, t in g.items()}))  # fmt: skip
+    return Case(Request((given["train"], given["validation"], given["test"])), given, {"N": N, "d_in": d})
+
+
+def _all(c) -> np.ndarray:
+    return np.concatenate([c.train, c.validation, c.test])
+
+
+def _spread_rules() -> dict:
+    return {
+        "spread_not_divided": lambda c, v: np.ones(c.train.shape[1]),
+        "variance_for_spread": lambda c, v: c.train.var(axis=0),
+        "one_less_in_the_count": lambda c, v: c.train.std(axis=0, ddof=1),
+        "scaled_by_all_rows": lambda c, v: _all(c).std(axis=0),
+        "one_scale_for_all_columns": lambda c, v: c.train.std(),
+        "range_for_spread": lambda c, v: np.ptp(c.train, axis=0),
+        "range_for_spread@from zero": lambda c, v: c.train.max(axis=0) - c.train.min(axis=0).clip(max=0),
+        "length_for_spread": lambda c, v: np.linalg.norm(c.train, axis=0),
+        "length_for_spread@centred": lambda c, v: np.linalg.norm(c.train - c.train.mean(axis=0), axis=0),
+    }
+
+
+def _scaled(name: str, title: str) -> Step:
+    """Returns the step of one array on the common scale."""
+    rows = lambda c: getattr(c, name)  # noqa: E731
+    wrong = {
+        "centred_after_dividing": lambda c, v: rows(c) / v["spread"] - v["centre"],
+        "argument_returned_unchanged": lambda c, v: rows(c),
+        "never_filled_in": lambda c, v: 0 * rows(c),
+    }
+    if name != "train":
+        wrong["scaled_by_its_own_rows"] = lambda c, v: (rows(c) - rows(c).mean(axis=0)) / rows(c).std(axis=0)
+        wrong["scaled_by_its_own_rows@divisor"] = lambda c, v: (rows(c) - v["centre"]) / rows(c).std(axis=0)
+        wrong["scaled_by_its_own_rows@centre"] = lambda c, v: (rows(c) - rows(c).mean(axis=0)) / v["spread"]
+    return Step(name, title, lambda c, v: (rows(c) - v["centre"]) / v["spread"], wrong, uses=("centre", "spread"),
+                scalable=False, blind=("never_filled_in", "argument_returned_unchanged"))  # fmt: skip
+
+
+STANDARD_STEPS = (
+    Step("centre", "the centre of each column", lambda c, v: c.train.mean(axis=0), {
+        "mean_not_subtracted": lambda c, v: np.zeros(c.train.shape[1]),
+        "scaled_by_all_rows": lambda c, v: _all(c).mean(axis=0),
+        "one_scale_for_all_columns": lambda c, v: c.train.mean(),
+        "least_for_mean": lambda c, v: c.train.min(axis=0),
+    }, latent=True, scalable=False),
+    Step("spread", "the spread of each column", lambda c, v: c.train.std(axis=0), _spread_rules(), latent=True,
+         scalable=False),
+    _scaled("train", "the training rows"),
+    _scaled("validation", "the first of the others"),
+    _scaled("test", "the second of the others"),
+)  # fmt: skip
+
+FLAT = np.array([[1.0, 2.0, 0.0], [3.0, 2.0, 0.0], [4.0, 2.0, 0.0], [8.0, 2.0, 0.0]])
+FLAT_TEST = np.array([[2.0, 2.0, 0.0], [5.0, 2.5, 1.0]])
+BLOWN_UP = 100.0  # far beyond the 1.0 by which the columns of FLAT_TEST leave their constants
+
+
+def _flat(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when a column that does not vary in training is not finite, or huge elsewhere."""
+    if outcomes[0].error:
+        return "", "With a constant column: " + explain_error("standardise", outcomes[0].error)
+    value = outcomes[0].value
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        return "", "For two arrays it does not return a tuple of two."
+    tables = [np.asarray(to_array_or_nan(part)) for part in value]
+    if any(table.shape != asked.shape for table, asked in zip(tables, (FLAT, FLAT_TEST), strict=True)):
+        return "", "For arrays with a constant column, the shapes have changed."
+    if any(not np.isfinite(table[:, 1:]).all() for table in tables):
+        return "constant_column_not_finite", "A column that is constant in the training rows is not finite any more."
+    if np.abs(tables[0][:, 1:]).max() > 1e-6:
+        return "", "A column that is constant in the training rows does not come out as zeros there."
+    largest = np.abs(tables[1][:, 1:]).max()
+    if largest > BLOWN_UP:
+        text = f"Where a training column is constant, a test row that is off by 1 comes out at {largest:.3g}."
+        return "constant_column_blown_up", text
+    return None
+
+
+def to_array_or_nan(value) -> np.ndarray:
+    """Returns a plain array, with nan for what is no finite number."""
+    try:
+        return np.array(value, dtype=float, subok=False)
+    except (ValueError, TypeError):
+        return np.array(np.nan)
+
+
+_WHOLE = np.array([[1, 10], [2, 30], [4, 20], [9, 50]])
+STANDARDISE = Exercise(
+    "standardise", "overfitting", "One scale for all rows", ("train", "*others"),
+    (Variant("", STANDARD_STEPS, _tables, TABLES),), ("train", "validation", "test"),
+    (Gate("constant", "a column that does not vary stays finite", 1, (Request((FLAT, FLAT_TEST)),), _flat),
+     whole_numbers(Request((_WHOLE,)), ((_WHOLE - _WHOLE.mean(axis=0)) / _WHOLE.std(axis=0))[None])),
+    shares={"": 3},
+)  # fmt: skip
+
+REFITS = ({"R": 5, "N": 7}, {"R": 4, "N": 6}, {"R": 3, "N": 8})
+
+
+def _refits(rng, sizes) -> Case:
+    R, N = sizes["R"], sizes["N"]
+    y = normal(rng, N, margin=0.2)
+    given = {"P": y + normal(rng, N) + 0.8 * normal(rng, R, N), "y": y}
+    return Case(Request((given["P"], given["y"])), given, {"N": N})
+
+
+def _bias_rules() -> dict:
+    average = lambda c: c.P.mean(axis=0)  # noqa: E731
+    return {
+        "error_for_bias": lambda c, v: ((c.P - c.y) ** 2).mean(),
+        "not_squared": lambda c, v: (average(c) - c.y).mean(),
+        "mean_squared": lambda c, v: (average(c) - c.y).mean() ** 2,
+        "absolute_for_square": lambda c, v: np.abs(average(c) - c.y).mean(),
+        "square_root_taken": lambda c, v: np.sqrt(((average(c) - c.y) ** 2).mean()),
+        "one_refit_for_average": lambda c, v: ((c.P[0] - c.y) ** 2).mean(),
+        "one_refit_for_average@last": lambda c, v: ((c.P[-1] - c.y) ** 2).mean(),
+        "averaged_over_everything": lambda c, v: ((c.P.mean() - c.y) ** 2).mean(),
+        "parts_exchanged": lambda c, v: c.P.var(axis=0).mean(),
+        "never_filled_in": lambda c, v: np.zeros(()),
+        "points_not_averaged": lambda c, v: (average(c) - c.y) ** 2,
+    }
+
+
+def _variance_rules() -> dict:
+    return {
+        "refits_counted_less_one": lambda c, v: c.P.var(axis=0, ddof=1).mean(),
+        "refits_not_averaged": lambda c, v: c.P.var(axis=0).mean() * len(c.P),
+        "square_root_taken": lambda c, v: c.P.std(axis=0).mean(),
+        "square_root_taken@after": lambda c, v: np.sqrt(c.P.var(axis=0).mean()),
+        "variance_over_points": lambda c, v: c.P.var(axis=1).mean(),
+        "variance_over_points@average": lambda c, v: c.P.mean(axis=0).var(),
+        "averaged_over_everything": lambda c, v: c.P.var(),
+        "variance_about_the_truth": lambda c, v: ((c.P - c.y) ** 2).mean(),
+        "variance_about_the_truth@signed": lambda c, v: (c.P - c.y).var(),
+        "parts_exchanged": lambda c, v: ((c.P.mean(axis=0) - c.y) ** 2).mean(),
+        "absolute_for_square": lambda c, v: np.abs(c.P - c.P.mean(axis=0)).mean(),
+        "never_filled_in": lambda c, v: np.zeros(()),
+        "points_not_averaged": lambda c, v: c.P.var(axis=0),
+    }
+
+
+_SUMS = {"N": ("sum_for_mean",)}
+BIAS_VARIANCE = Exercise(
+    "bias_variance", "overfitting", "The two parts of an error", ("predictions", "y"),
+    (Variant("", (
+        Step("bias2", "bias2, the mean squared bias", lambda c, v: ((c.P.mean(axis=0) - c.y) ** 2).mean(),
+             _bias_rules(), scales=_SUMS, points=2),
+        Step("variance", "variance, the mean variance of the predictions", lambda c, v: c.P.var(axis=0).mean(),
+             _variance_rules(), scales=_SUMS, points=2),
+    ), _refits, REFITS, oracle=lambda c: {
+        "bias2": ((c.P - c.y) ** 2).mean() - ((c.P**2).mean(axis=0) - c.P.mean(axis=0) ** 2).mean(),
+        "variance": (c.P**2).mean(axis=0).mean() - (c.P.mean(axis=0) ** 2).mean(),
+    }),),
+    ("bias2", "variance"),
+)  # fmt: skip
+
+
+def stopped(losses, patience: int, *, better=np.less, against="best", reset=True, late=0) -> tuple[int, int]:
+    """Returns (best epoch, epoch of the stop); each keyword spoils one part of the rule.
+
+    better : compares a loss with the one that it has to beat
+    against : "best" or "previous", the loss to beat
+    reset : whether an improvement sets the count back to zero
+    late : how many epochs too late it stops
+    """
+    best, waited, epoch = 0, 0, 0
+    for epoch in range(1, len(losses)):
+        beaten = losses[best] if against == "best" else losses[epoch - 1]
+        if better(losses[epoch], beaten):
+            best, waited = epoch, 0 if reset else waited
+        else:
+            waited += 1
+        if waited >= patience + late:
+            break
+    return best, epoch
+
+
+def _lowest_seen(c) -> int:
+    """Returns the lowest epoch when the wait is counted from one epoch to the next."""
+    _, stop = stopped(c.losses, c.patience, against="previous")
+    return int(np.argmin(c.losses[: stop + 1]))
+
+
+def _of(place: int = 0, **spoilt):
+    return lambda c, v: stopped(c.losses, c.patience, **spoilt)[place]
+
+
+EPOCH_RULES = {
+    "patience_ignored": lambda c, v: int(np.argmin(c.losses)),
+    "patience_ignored@first rise": lambda c, v: stopped(c.losses, 1)[0],
+    "last_epoch_for_best": _of(1),
+    "patience_off_by_one": _of(late=1),
+    "patience_off_by_one@early": _of(late=-1),
+    "tie_taken_for_improvement": _of(better=np.less_equal),
+    "patience_never_reset": _of(reset=False),
+    "compared_with_epoch_before": _of(against="previous"),
+    "compared_with_epoch_before@lowest": lambda c, v: _lowest_seen(c),
+    "highest_for_lowest": _of(better=np.greater),
+    "counted_from_one": lambda c, v: stopped(c.losses, c.patience)[0] + 1,
+    "loss_for_epoch": lambda c, v: c.losses[stopped(c.losses, c.patience)[0]],
+    "never_filled_in": lambda c, v: 0,
+}
+# each curve shows one wrong rule besides those that every curve shows
+CURVES = (
+    {"epochs": 14, "patience": 2, "shows": {"better": np.less_equal}},
+    {"epochs": 17, "patience": 3, "shows": {"reset": False}},
+    {"epochs": 20, "patience": 4, "shows": {"better": np.greater}},
+    {"epochs": 15, "patience": 3, "shows": {"against": "previous"}},
+    {"epochs": 18, "patience": 2, "shows": {"late": 1}},
+    {"epochs": 16, "patience": 4, "shows": {"late": -1}},
+    {"epochs": 9, "patience": 5, "shows": {}},
+)
+
+
+def _curve(rng, sizes) -> Case:
+    """Returns losses that fall, wander, and fall again after the stop, with ties."""
+    n, patience = sizes["epochs"], sizes["patience"]
+
+    def draw(rng):
+        falls = 0.6 * np.exp(-np.arange(n) / 4) + 0.03 * np.arange(n) * (rng.random() < 0.5)
+        return {"losses": np.round(1 + falls + 0.5 * rng.random(n), 1), "patience": patience}
+
+    def accept(given):
+        losses = given["losses"]
+        best, end = stopped(losses, patience)
+        if not sizes["shows"]:
+            return best > 1 and end == n - 1  # patience never runs out
+        told = stopped(losses, patience, **sizes["shows"])[0] not in (best, 0)
+        return best > 1 and end < n - 2 and losses[end:].min() < losses[best] and told
+
+    given = accepted(rng, draw, accept)
+    return Case(Request((given["losses"], patience)), given, {})
+
+
+EARLY_STOPPING = Exercise(
+    "early_stopping", "overfitting", "When to stop", ("val_losses", "patience"),
+    (Variant("", (Step("epoch", "the epoch to go back to", lambda c, v: stopped(c.losses, c.patience)[0], EPOCH_RULES,
+                       scalable=False, points=3),), _curve, CURVES),),
+    "epoch",
+)  # fmt: skip
+
+CHAPTER = Chapter("overfitting", "07", "Overfitting", (SPLIT, STANDARDISE, BIAS_VARIANCE, EARLY_STOPPING))

@@ -1,0 +1,80 @@
+"""Chapters 07 to 10: right code passes, each mistake of a student is called by its name, a near miss is not."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+from autograder import Verdict, evaluate
+from autograder.core.catalogue import overfitting, pipeline
+from autograder.exercises import by_chapter
+from tests.exercises import rows_overfitting
+from tests.exercises.planted import (
+    Planted,
+    demand_full_marks,
+    demand_named,
+    demand_not_named,
+    unshown,
+    worked,
+)
+
+TABLES = {"overfitting": rows_overfitting}
+CATALOGUE = (overfitting, pipeline)
+STUDENT = Planted({name: source for table in TABLES.values() for name, source in table.STUDENTS.items()})
+ROWS = tuple(row for table in TABLES.values() for row in table.ROWS)
+STYLES = tuple(style for table in TABLES.values() for style in table.STYLES)
+WORKED = {name: function for key in TABLES for name, function in worked(by_chapter(key)).items()}
+rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
+
+
+@pytest.mark.parametrize("key", TABLES)
+def test_the_examples_of_the_docstrings_hold(key):
+    found = doctest.testmod(importlib.import_module(f"solutions.{key}"))
+    assert found.failed == 0 < found.attempted
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_the_worked_function_passes(name):
+    demand_full_marks(evaluate(WORKED[name], name))
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_a_stub_is_not_attempted(name):
+    assert evaluate(STUDENT.stub(name), name).verdict is Verdict.NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_the_students_right_code_passes(name):
+    demand_full_marks(evaluate(STUDENT.function(name), name))
+
+
+@pytest.mark.parametrize(("name", "edits"), STYLES)
+def test_a_right_style_passes(name, edits):
+    demand_full_marks(evaluate(STUDENT.function(name, *edits.split(" ;; ")), name))
+
+
+@rows
+def test_a_mistake_is_named(row):
+    demand_named(STUDENT, row)
+
+
+@rows
+def test_a_near_miss_is_not_given_the_name(row):
+    demand_not_named(STUDENT, row)
+
+
+@pytest.mark.parametrize("key", TABLES)
+def test_every_rule_has_a_student_who_follows_it(key):
+    assert unshown(by_chapter(key), ROWS) == {}
+
+
+def test_every_row_of_the_catalogue_has_a_student_who_makes_the_mistake():
+    shown = {name for row in ROWS for name in row.truth}
+    assert {row.name for module in CATALOGUE for row in module.ROWS} - shown == set()
+
+
+@pytest.mark.parametrize("key", TABLES)
+def test_a_chapter_gives_ten_to_twenty_points(key):
+    assert 10 <= by_chapter(key).points <= 20
