@@ -5,8 +5,8 @@ A name is given only when the walk's explanation reproduces the learner's number
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from autograder.core.walk import QUICK, THOROUGH, Explanation, Slip, compute, re
 
 FAR_FETCHED = 2.5  # an account that costs more is compared with those of a wider search
 TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
+EQUALLY_GOOD = 0.1  # costs closer than this do not decide between two explanations
 CONVENTION_SHARE = 0.5  # right numbers in another shape keep half of the step
 
 
@@ -119,9 +120,8 @@ class _Judge:
             return nothing
         reading = self.read(outcomes, [self.variant.expect(case) for case in fresh])
         held: list[Explanation] = []
-        for effort in (QUICK, THOROUGH):
-            states = walk(self.variant.steps, cases, answers, effort)[:TRIED]
-            held += [state for state in states if reproduces(self.variant.steps, fresh, reading.answers, state)]
+        for states in self._walks(cases, answers):
+            held += [s for s in states[:TRIED] if reproduces(self.variant.steps, fresh, reading.answers, s)]
             if any(not state.unknown and state.cost < FAR_FETCHED for state in held):
                 break
         return min(held, key=lambda state: (len(state.unknown), state.cost), default=nothing)
@@ -139,14 +139,19 @@ class _Judge:
 
     def _on_squares(self, observation: str) -> _Account | None:
         """Returns the account of a function that crashes on distinct sizes, from inputs whose sizes all agree."""
-        cases = self.variant.square_cases
-        outcomes = self.submission.calls(self.exercise.name, [case.request for case in cases])
-        if not cases or any(outcome.error for outcome in outcomes):
-            return None
-        reading = self.read(outcomes, [self.variant.expect(case) for case in cases])
-        state = walk(self.variant.steps, cases, reading.answers)[0]
-        account = _Account(self.variant, cases, reading, state, observation)
-        return account if not state.unknown and any(account.diagnoses(step) for step in self.variant.steps) else None
+        for cases in self.variant.square_cases:
+            outcomes = self.submission.calls(self.exercise.name, [case.request for case in cases])
+            if any(outcome.error for outcome in outcomes):
+                continue
+            reading = self.read(outcomes, [self.variant.expect(case) for case in cases])
+            state = next((s for s in map(beyond_doubt, self._walks(cases, reading.answers)) if s), None)
+            account = _Account(self.variant, cases, reading, state, observation) if state else None
+            return account if account and any(account.diagnoses(step) for step in self.variant.steps) else None
+        return None
+
+    def _walks(self, cases: Sequence[Case], answers: list[dict]) -> Iterator[list[Explanation]]:
+        for effort in (QUICK, THOROUGH):
+            yield walk(self.variant.steps, cases, answers, effort)
 
     def report(self, messages: dict, shares: dict, named: tuple, *, whole="") -> Judgement:
         """Returns the judgement; a step fails when it has a message that is not a remark on a right value."""
@@ -168,6 +173,20 @@ class _Judge:
         failed = [row.message for row in rows if row.verdict is Verdict.FAILED]
         first = whole or min(failed, key=lambda text: text == UNSETTLED, default="")
         return Judgement(tuple(rows), named, first)
+
+
+def beyond_doubt(states: Sequence[Explanation]) -> Explanation | None:
+    """Returns the cheapest explanation without the slips that another, equally good one does without.
+
+    Equal sizes cannot tell a reshape from a transpose: a slip in doubt is left unexplained. None when nothing explains.
+    """
+    best = states[0]
+    if best.unknown:
+        return None
+    rivals = [s for s in states if not s.unknown and s.cost <= best.cost + EQUALLY_GOOD]
+    sure = tuple(slip for slip in best.slips if all(slip in rival.slips for rival in rivals))
+    doubtful = tuple(dict.fromkeys(slip.step for slip in best.slips if slip not in sure))
+    return replace(best, slips=sure, unknown=doubtful)
 
 
 CARRIED = "Right, given your own"
@@ -195,7 +214,7 @@ class _Account:
         if right:
             return ""
         if step.latent:
-            return "" if self._confirmed(step) else UNSETTLED
+            return "" if self._confirmed(step) and step.name not in self.explanation.unknown else UNSETTLED
         if step.name in self.explanation.unknown:
             return self._evidence(step)
         earlier = [slip.step for slip in self.explanation.slips]
@@ -208,7 +227,7 @@ class _Account:
             if slip.step == step.name and (not step.latent or self._confirmed(step)):
                 observation = self.said or self._observation(slip)
                 factor = slip.key if slip.kind == "scale" else ""
-                names = slip_mistakes(step, slip)
+                names = dict.fromkeys(slip_mistakes(step, slip))
                 found += [name_mistake(catalogue()[n], step.name, observation, factor) for n in names]
         if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
             name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
@@ -216,13 +235,13 @@ class _Account:
         return found
 
     def _confirmed(self, step: Step) -> bool:
-        """Returns True when an explained step below was computed from this one."""
+        """Returns True when more of what was computed from this step is explained than is not."""
+        votes = 0
         for other in self.variant.steps:
-            if step.name not in other.uses or self._blind(other):
-                continue
-            if self._confirmed(other) if other.latent else other.name not in self.explanation.unknown:
-                return True
-        return False
+            if step.name in other.uses and not self._blind(other):
+                explained = self._confirmed(other) if other.latent else other.name not in self.explanation.unknown
+                votes += 1 if explained else -1
+        return votes > 0
 
     def _blind(self, step: Step) -> bool:
         keys = {slip.key for slip in self.explanation.slips if slip.step == step.name and slip.kind == "rule"}
@@ -233,7 +252,7 @@ class _Account:
         if any(value is None for value in own):
             problem = next(iter(self.reading.problems.values()), None)
             return problem.text if problem else f"{step.name} is missing from the result."
-        want = [expected[step.name] for expected in self.variant.expected]
+        want = [self.variant.expect(case)[step.name] for case in self.cases]
         return observe(step.name, own, want, [case.sizes for case in self.cases]).text
 
     def _observation(self, slip: Slip) -> str:

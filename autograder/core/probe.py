@@ -21,7 +21,11 @@ SIZES = (
     {"N": 7, "d_in": 3, "hidden": 5, "d_out": 4},
     {"N": 5, "d_in": 4, "hidden": 3, "d_out": 2},
 )
-SQUARE = {"N": 4, "d_in": 4, "hidden": 4, "d_out": 4}
+# first every matrix is square, then the batch has its size too; two numbers in a group, so that no factor is constant
+SQUARES = (
+    ({"N": 7, "d_in": 5, "hidden": 5, "d_out": 5}, {"N": 6, "d_in": 4, "hidden": 4, "d_out": 4}),
+    ({"N": 5, "d_in": 5, "hidden": 5, "d_out": 5}, {"N": 4, "d_in": 4, "hidden": 4, "d_out": 4}),
+)
 
 
 def normal(rng: np.random.Generator, *shape: int, margin: float = 0.0) -> np.ndarray:

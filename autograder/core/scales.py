@@ -38,7 +38,7 @@ SCALES = (
         "N*d_out/d_in", lambda s: s["N"] * s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in", "d_out")
     ),
     Scale("N/(N-1)", lambda s: s["N"] / (s["N"] - 1), ("mean_over_wrong_count",), ("N",)),
-    Scale("1/N**2", lambda s: 1 / s["N"] ** 2, ("batch_mean_twice",), ("N",)),
+    Scale("1/N**2", lambda s: 1 / s["N"] ** 2, ("batch_mean_twice", "batch_mean_twice"), ("N",)),
     Scale("-2", lambda s: -2.0, ("sign_reversed", "factor_two_extra")),
     Scale("-1/2", lambda s: -0.5, ("sign_reversed", "factor_two_missing")),
     Scale("-N", lambda s: -s["N"], ("sign_reversed", "batch_mean_missing"), ("N",)),

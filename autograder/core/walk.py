@@ -64,7 +64,10 @@ def slip_mistakes(step: Step, slip: Slip) -> tuple[str, ...]:
     """Returns the names of the mistakes behind a slip."""
     if slip.kind == "rule":
         return (slip.key.partition("@")[0],)  # "weights_already_updated@0.1": one mistake, several settings
-    return step.scales.get(slip.key) or scales.mistakes_of(slip.key)
+    if slip.key in step.scales:
+        return step.scales[slip.key]
+    here = {scales.mistakes_of(key)[0]: names[0] for key, names in step.scales.items()}
+    return tuple(here.get(name, name) for name in scales.mistakes_of(slip.key))
 
 
 def walk(
@@ -163,26 +166,59 @@ class _Walker:
 
     def _fit(self, state: Explanation, own: list, values: list, rule_name: str) -> list[Explanation]:
         if all(self._close(rule_name, o, v) for o, v in zip(own, values, strict=True)):
-            settled = state.open if rule_name in self.step.blind else state.open - set(self.step.uses)
+            settled = state.open - set(self.step.read_by(rule_name))
             carried = self._compute(self.step.right, state) if rule_name in self.step.aside else own
             return [self._with_values(replace(state, open=settled), carried or own)]
-        return self._scaled(state, own, values) if self.step.scalable else []
+        return self._scaled(state, own, values, self.step.read_by(rule_name)) if self.step.scalable else []
 
-    def _scaled(self, state: Explanation, own: list, values: list) -> list[Explanation]:
-        """Returns the accounts of a result that is a multiple of a rule's: here, or at a latent step above."""
+    def _scaled(self, state: Explanation, own: list, values: list, read: Sequence[str]) -> list[Explanation]:
+        """Returns the accounts of a result that is a multiple of a rule's: here, at a latent step above, or shared.
+
+        read : the steps that the rule read
+        """
         ratios = [compare.ratio(o, v, self.tolerance) for o, v in zip(own, values, strict=True)]
         if any(r is None for r in ratios):
             return []
-        name = scales.name_scale(ratios, [case.sizes for case in self.cases], max(self.tolerance, 1e-6))
-        if name in (None, "1"):
+        name = self._name(ratios)
+        if name in (None, "1") and not self.step.scales:
             return []
-        settled = replace(state, open=state.open - set(self.step.uses))
-        states = [self._with_values(self._blame(settled, Slip(self.step.name, "scale", name)), own)]
-        for latent in set(self.step.uses) & state.open:
-            scaled = [{**v, latent: v[latent] * r} for v, r in zip(state.values, ratios, strict=True)]
-            blamed = self._blame(replace(settled, values=tuple(scaled)), Slip(latent, "scale", name))
-            states.append(self._with_values(blamed, own))
+        settled = replace(state, open=state.open - set(read))
+        states = []
+        if name not in (None, "1"):
+            states.append(self._with_values(self._blame(settled, Slip(self.step.name, "scale", name)), own))
+        for latent in (name_ for name_ in read if name_ in state.open):
+            states += self._shared(settled, latent, ratios, own)
         return states
+
+    def _shared(self, state: Explanation, latent: str, ratios: list, own: list) -> list[Explanation]:
+        """Returns the accounts of a factor that belongs to a latent step, whole or but for a factor listed here."""
+        states = []
+        for here in (None, *self.step.scales):
+            rest = ratios
+            if here:
+                if any(key not in self.cases[0].sizes for key in scales.BY_NAME[here].needs):
+                    continue
+                rest = [r / scales.value_of(here, c.sizes) for r, c in zip(ratios, self.cases, strict=True)]
+            name = self._name(rest)
+            if name in (None, "1") or (here and name.startswith(scales.CONSTANT)):
+                continue
+            new = self._blame(replace(state, values=self._rescaled(state, latent, rest)), Slip(latent, "scale", name))
+            new = self._blame(new, Slip(self.step.name, "scale", here)) if here else new
+            states.append(self._with_values(new, own))
+        return states
+
+    def _name(self, ratios: list) -> str | None:
+        return scales.name_scale(ratios, [case.sizes for case in self.cases], max(self.tolerance, 1e-6))
+
+    def _rescaled(self, state: Explanation, latent: str, ratios: list) -> tuple[dict, ...]:
+        """Returns the values with a latent step, and the latent ones computed from it, times a factor a case."""
+        reached = {latent}
+        for step in self.by_name.values():
+            if step.latent and step.name in state.values[0] and reached & set(step.uses):
+                reached.add(step.name)
+        return tuple(
+            {**v, **{name: v[name] * r for name in reached}} for v, r in zip(state.values, ratios, strict=True)
+        )
 
     def _compute(self, rule, state: Explanation) -> list | None:
         return compute(rule, self.cases, state.values)

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.core import reference as ref
 from autograder.core.checks import extremes, whole_numbers
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
-from autograder.core.probe import SIZES, SQUARE, accepted, labels, no_tiny_entries, normal
+from autograder.core.probe import SIZES, SQUARES, accepted, labels, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.initial import INITIAL_GATES
 from autograder.exercises.network import draw_network
@@ -46,7 +46,7 @@ DENSE = Exercise(
                        sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b)
                        | {f"activation_not_asked_for@{kind}": lambda c, v, f=ref.ACTIVATIONS[kind]: f(c.X @ c.W + c.b)
                           for kind in ("sigmoid", "tanh", "relu", "softmax")}, scalable=False),),
-             _dense_case, SIZES, square=SQUARE),),
+             _dense_case, SIZES, squares=SQUARES),),
     "Z",
 )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant
         case = draw_network(rng, sizes, depth, (hidden, output), keywords=True, shown=lambda case: case.cache)
         return Case(Request((case.params, case.cache["A0"]), case.request.kwargs), case.given, case.sizes)
 
-    return Variant(name, tuple(steps), draw, SIZES, square=SQUARE,
+    return Variant(name, tuple(steps), draw, SIZES, squares=SQUARES,
                    oracle=lambda c: {**ref.forward(c.params, c.cache["A0"], hidden, output),
                                      "Y_hat": ref.forward(c.params, c.cache["A0"], hidden, output)[last]})  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.core import reference as ref
@@ -54,7 +56,7 @@ def draw_network(rng, sizes, depth: int, kinds: tuple[str, str], *, keywords: bo
 def _hidden_widths(sizes, depth: int) -> tuple[int, ...]:
     if depth == 2:
         return (sizes["hidden"],)
-    square = sizes["N"] == sizes["d_in"]
+    square = sizes["hidden"] == sizes["d_in"]
     return (sizes["hidden"], *(sizes["hidden"] + (0 if square else 3 + layer) for layer in range(depth - 2)))
 
 
@@ -102,7 +104,6 @@ def _output_steps(L: int, output: str, softmax_rules) -> tuple[Step, ...]:
         if output != "identity"
         else mse_error_rules(**error),
         latent=True,
-        scalable=False,
     )
     rules = slope_rules(output, *parts, missing="output_slope_missing")
     right = lambda c, v: v[f"dA{L}"] * ref.SLOPES[output](c.cache[f"Z{L}"], c.cache[f"A{L}"])  # noqa: E731
@@ -123,8 +124,9 @@ def _parameter_steps(layer: int, *, sloped: bool) -> tuple[Step, Step]:
     sloped : whether dA and dZ of this layer are two different quantities
     """
     dA, dZ, below = f"dA{layer}", f"dZ{layer}", f"Z{layer - 1}"
-    extra, extra_bias = {}, {}
+    extra, extra_bias, reads = {}, {}, {}
     if sloped:
+        reads = {"slope_not_in_weight_gradient": (dA,), "slope_not_in_bias_gradient": (dA,)}
         extra["slope_not_in_weight_gradient"] = lambda c, v: c.cache[f"A{layer - 1}"].T @ v[dA]
         extra_bias["slope_not_in_bias_gradient"] = lambda c, v: v[dA].sum(axis=0)
     if layer > 1:
@@ -138,7 +140,7 @@ def _parameter_steps(layer: int, *, sloped: bool) -> tuple[Step, Step]:
         extra=extra_bias,
         title=f"db{layer}, the gradient of the bias of layer {layer}",
     )  # fmt: skip
-    return weights, bias
+    return replace(weights, reads=reads), replace(bias, reads=reads)
 
 
 def _steps_down(layer: int, depth: int, hidden: str, *, cancels: bool) -> tuple[Step, Step]:
@@ -148,10 +150,8 @@ def _steps_down(layer: int, depth: int, hidden: str, *, cancels: bool) -> tuple[
     """
     below, W = layer - 1, f"W{layer}"
     sent = sent_down(f"dA{below}", f"dZ{layer}", lambda c: c.params[W], latent=True)
-    separate = ("weights_elementwise", "weights_missing_on_the_way_down") if cancels else ()
-    sent_wrong = {name: rule for name, rule in sent.wrong.items() if name not in separate}
-    if cancels:
-        sent_wrong["upstream_summed_away"] = lambda c, v: np.zeros((len(v[f"dZ{layer}"]), c.params[W].shape[0]))
+    summed = ("weights_elementwise", "weights_missing_on_the_way_down") if cancels else ()
+    sent_wrong = {f"upstream_summed_away@{n}" if n in summed else n: rule for n, rule in sent.wrong.items()}
     updated = {
         f"weights_already_updated@{rate}": lambda c, v, rate=rate: v[f"dZ{layer}"] @ (c.params[W] - rate * v[f"d{W}"]).T
         for rate in LEARNING_RATES
@@ -161,9 +161,8 @@ def _steps_down(layer: int, depth: int, hidden: str, *, cancels: bool) -> tuple[
         for other in (below, layer + 1)
         if other <= depth
     }
-    wrong = {**sent_wrong, **updated, **others}
-    dA = Step(sent.name, f"dA{below}, the gradient sent down to layer {below}", sent.right, wrong, uses=sent.uses,
-              latent=True, scalable=False)  # fmt: skip
+    title = f"dA{below}, the gradient sent down to layer {below}"
+    dA = replace(sent, title=title, wrong={**sent_wrong, **updated, **others}, scalable=True)
     rules = slope_rules(hidden, *_activation_parts(below))
     right = lambda c, v: v[f"dA{below}"] * ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
     title = f"dZ{below}, the gradient at the sums of layer {below}"

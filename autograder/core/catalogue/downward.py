@@ -78,7 +78,7 @@ ROWS = (
     Mistake(
         "upstream_summed_away",
         "elementwise_vs_matmul",
-        "What is sent down cancels to zero, as when the columns of dZ are added up first.",
+        "The columns of dZ seem to be added up before they are weighted.",
         "What do the errors of one row add up to behind a softmax?",
         (
             "Look at the line that sends the gradient to the layer below.",
