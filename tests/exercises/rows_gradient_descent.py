@@ -143,7 +143,8 @@ _START = '(lambda A, c: cross_entropy(c["Z2"], Y) if output == "softmax" else np
 _INNER = "            params = {k => "  # dedented, the step stands after the inner loop
 _ADDED = (
     "grads = backward(params, cache, Y[rows], hidden, output) => "
-    "new = backward(params, cache, Y[rows], hidden, output); grads = {k: new[k] + (grads[k] if start else 0) for k in new}"
+    "new = backward(params, cache, Y[rows], hidden, output); "
+    "grads = {k: new[k] + (grads[k] if start else 0) for k in new}"
 )
 RUNS = tuple(
     Row("train", edits, names, near)
