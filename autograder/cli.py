@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.errors import MarkingError
 
-DONE, BAD_USAGE, NOT_ALL_MARKED, STOPPED = 0, 2, 3, 130
+DONE, NOT_SOUND, BAD_USAGE, NOT_ALL_MARKED, STOPPED = 0, 1, 2, 3, 130
 _EPILOGUE = """exit codes: 0 all submissions marked · 2 bad usage · 3 some submissions could not be marked"""
 
 
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_grade(commands)
     commands.add_parser("make-notebooks", help="write the course's notebooks from their sources", add_help=False)
     _add_catalogue(commands)
+    _add_doctor(commands)
     # A further command is one `_add_…` like `_add_grade`: it sets `run` to a function of the options.
     return parser
 
@@ -73,6 +74,22 @@ def _grade(options: argparse.Namespace) -> int:
 
     jobs = options.jobs or os.cpu_count() or 1
     return DONE if run_grade(options, jobs) else NOT_ALL_MARKED
+
+
+def _add_doctor(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "doctor",
+        help="tell how well this computer isolates students' code, and what it lacks",
+        description="Tries every layer of isolation alone, and looks for what marking needs.",
+        epilog="exit codes: 0 full isolation, nothing missing · 1 anything else",
+    )
+    parser.set_defaults(run=_doctor)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from autograder.cli_doctor import run_doctor
+
+    return DONE if run_doctor() else NOT_SOUND
 
 
 def _add_catalogue(commands: argparse._SubParsersAction) -> None:
