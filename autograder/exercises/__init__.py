@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.core.exercise import Chapter, Exercise
-from autograder.exercises import backprop, forward, gradient_checking, gradient_descent, graphs, neuron, overfitting
+from autograder.exercises import (
+    backprop,
+    forward,
+    gradient_checking,
+    gradient_descent,
+    graphs,
+    neuron,
+    overfitting,
+    regularisation,
+)
 
 CHAPTERS: tuple[Chapter, ...] = (
     neuron.CHAPTER,
@@ -15,6 +24,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     backprop.CHAPTER,
     gradient_descent.CHAPTER,
     overfitting.CHAPTER,
+    regularisation.CHAPTER,
 )
 
 

@@ -8,9 +8,9 @@ import importlib
 import pytest
 
 from autograder import Verdict, evaluate
-from autograder.core.catalogue import overfitting, pipeline
+from autograder.core.catalogue import dropout, overfitting, pipeline, regularisation
 from autograder.exercises import by_chapter
-from tests.exercises import rows_overfitting
+from tests.exercises import rows_overfitting, rows_regularisation
 from tests.exercises.planted import (
     Planted,
     demand_full_marks,
@@ -20,8 +20,8 @@ from tests.exercises.planted import (
     worked,
 )
 
-TABLES = {"overfitting": rows_overfitting}
-CATALOGUE = (overfitting, pipeline)
+TABLES = {"overfitting": rows_overfitting, "regularisation": rows_regularisation}
+CATALOGUE = (dropout, overfitting, pipeline, regularisation)
 STUDENT = Planted({name: source for table in TABLES.values() for name, source in table.STUDENTS.items()})
 ROWS = tuple(row for table in TABLES.values() for row in table.ROWS)
 STYLES = tuple(style for table in TABLES.values() for style in table.STYLES)

@@ -6,6 +6,7 @@ from functools import cache
 
 from autograder.core.catalogue import (
     downward,
+    dropout,
     factors,
     forward,
     gradient_checking,
@@ -17,6 +18,7 @@ from autograder.core.catalogue import (
     losses,
     overfitting,
     pipeline,
+    regularisation,
     slopes,
     training,
 )
@@ -28,7 +30,7 @@ def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
     rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS, *gradient_descent.ROWS, *training.ROWS]
-    rows += [*pipeline.ROWS, *overfitting.ROWS]
+    rows += [*pipeline.ROWS, *overfitting.ROWS, *regularisation.ROWS, *dropout.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

@@ -1,0 +1,166 @@
+"""What is asked of dropout on its way forward: a mask of the right share, the right scale, numbers from the generator.
+
+A mask is random, so these are properties. With 2,000 entries the standard error of the share that stays is 1 %; the
+limit is five times wider. The shares asked for are not near 1/2, where keeping and dropping look alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.core.checks import Finding, Gate, same
+from autograder.core.compare import matches
+from autograder.core.crash import explain_error
+from autograder.core.returns import squeeze_to, to_array
+from autograder.core.submission import Named, Outcome, Request, Rng
+from autograder.materials import regularisation as materials
+
+A = 1.5 + np.random.default_rng(8).random((40, 50))  # no entry is zero, and no two entries are alike
+LIMIT = 0.05
+ASKED = ((0.7, 1), (0.7, 1), (0.7, 2), (0.8, 3), (1.0, 4))  # (keep, seed)
+REQUESTS = tuple(Request((A, keep, Rng(seed))) for keep, seed in ASKED)
+TRIED = (0, 2, 3)  # the outcomes in which something is dropped and nothing is repeated
+TWICE = Request((A, 0.7, Rng(5)), {}, Named(materials.__name__, "twice"))
+
+SCALES = {
+    "dropout_not_rescaled": lambda kept, keep: kept,
+    "scaled_the_wrong_way": lambda kept, keep: kept * keep,
+    "scaled_by_the_dropped_share": lambda kept, keep: kept / (1 - keep),
+    "scaled_by_the_dropped_share@times": lambda kept, keep: kept * (1 - keep),
+    "dropout_scaled_twice": lambda kept, keep: kept / keep**2,
+    "dropout_scaled_twice@root": lambda kept, keep: kept / np.sqrt(keep),
+    "scaled_by_what_stayed": lambda kept, keep: kept / kept.mean(),
+    "scaled_by_what_stayed@rows": lambda kept, keep: kept / np.maximum(kept.mean(axis=1, keepdims=True), 1e-9),
+    "nothing_dropped": lambda kept, keep: np.ones(kept.shape),
+    "mask_not_applied": lambda kept, keep: np.ones(kept.shape) / keep,
+    "never_filled_in": lambda kept, keep: np.zeros(kept.shape),
+}
+
+
+def _read(outcome: Outcome) -> tuple[np.ndarray, np.ndarray] | str:
+    """Returns (A_dropped, mask) as plain arrays, or the sentence that says what is in the way."""
+    if outcome.error:
+        return explain_error("dropout_forward", outcome.error)
+    if not isinstance(outcome.value, tuple | list) or len(outcome.value) != 2:
+        return "It does not return the tuple (A_dropped, mask). Is there a `return` line?"
+    found = []
+    for name, part in zip(("A_dropped", "mask"), outcome.value, strict=True):
+        array, problem = to_array(part)
+        if problem:
+            return f"{name} {problem}"
+        if array.shape != A.shape:
+            wrapped = squeeze_to(array, A.shape) is not None
+            return f"{name} has shape {array.shape} where {A.shape} is asked{', without the extra axis' * wrapped}."
+        found.append(array)
+    return found[0], found[1]
+
+
+def _tried(outcomes: Sequence[Outcome]) -> list[tuple] | str:
+    """Returns (A_dropped / A, the mask, keep) of the calls that are judged, or what is in the way."""
+    found = []
+    for number in TRIED:
+        pair = _read(outcomes[number])
+        if isinstance(pair, str):
+            return pair
+        found.append((pair[0] / A, pair[1], ASKED[number][0]))
+    return found
+
+
+def turned_round(tried) -> bool:
+    """Returns True when zeros stand exactly where every mask is not zero."""
+    return all(np.array_equal(ratio == 0, mask != 0) and mask.any() for ratio, mask, _ in tried)
+
+
+def _mask(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when the masks are not made of 0 and 1, or not of the right share."""
+    tried = _tried(outcomes)
+    if isinstance(tried, str):
+        return "", tried
+    if turned_round(tried):
+        return "mask_turned_round", "The mask is 0 where an entry stayed and not 0 where it was dropped."
+    for _, mask, keep in tried:
+        values = np.unique(mask)
+        if len(values) > 2:
+            text = f"The mask holds {len(values)} different numbers, such as {values[1]:.4g}."
+            return "random_numbers_for_mask", text
+        if len(values) == 2 and values[0] == 0 and abs(values[1] - 1) > 1e-6:
+            return "mask_holds_the_scale", f"With keep {keep}, the mask holds 0 and {values[1]:.4g}."
+        if not set(values) <= {0, 1}:
+            return "", f"The mask holds {', '.join(f'{v:.4g}' for v in values)} where 0 and 1 are asked."
+    return _share(tried)
+
+
+def _share(tried) -> Finding | None:
+    if _swapped(tried):
+        return "keep_and_drop_swapped", f"With keep 0.7, {tried[0][1].mean():.0%} of the entries stay."
+    for _, mask, keep in tried:
+        if (mask == mask[:1]).all() or (mask == mask[:, :1]).all():
+            if mask.min() != mask.max():
+                return "mask_shared", f"All {'rows' if (mask == mask[:1]).all() else 'columns'} of the mask are alike."
+        if abs(mask.mean() - keep) > LIMIT:
+            name = "nothing_dropped" if mask.all() else ""
+            return name, f"With keep {keep}, {mask.mean():.0%} of {mask.size} entries stay."
+    return None
+
+
+def _swapped(tried) -> bool:
+    return all(abs((mask != 0).mean() - (1 - keep)) < LIMIT for _, mask, keep in tried)
+
+
+def _scale(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when A_dropped is not A, times the mask, divided by keep."""
+    tried = _tried(outcomes)
+    if isinstance(tried, str):
+        return "", "A_dropped and the mask cannot be compared."
+    if turned_round(tried):
+        tried = [(ratio, mask == 0, keep) for ratio, mask, keep in tried]
+    tried = [(ratio, (mask != 0) * 1.0, keep) for ratio, mask, keep in tried]
+    if all(matches(ratio, kept / keep) for ratio, kept, keep in tried):
+        return None
+    ratio, kept, keep = tried[0]
+    stays = np.median(ratio[ratio != 0]) if ratio.any() else 0.0
+    text = f"With keep {keep}, an entry that stays comes out {stays:.4g} times as large."
+    if _swapped(tried) and all(matches(ratio, kept / (1 - keep)) for ratio, kept, keep in tried):
+        return "keep_and_drop_swapped", text
+    for name, rule in SCALES.items():
+        if all(matches(ratio, rule(kept, keep)) for ratio, kept, keep in tried):
+            return name.partition("@")[0], text
+    other = sum(int(((ratio != 0) != (kept != 0)).sum()) for ratio, kept, _ in tried)
+    if other and all((ratio == 0).any() for ratio, _, _ in tried):
+        text = f"At {other} of {3 * A.size} entries, A_dropped and the mask disagree on what stays."
+        return "second_mask_drawn", text
+    return "", text
+
+
+def _everything(outcomes: Sequence[Outcome]) -> Finding | None:
+    pair = _read(outcomes[4])
+    if isinstance(pair, str):
+        return "", "With keep 1.0: " + pair
+    if not matches(pair[0], A) or not pair[1].all():
+        return "", "With keep 1.0, A_dropped is not A, or the mask is not 1 everywhere."
+    return None
+
+
+def _generator(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when other numbers than those of the generator decide."""
+    both = outcomes[5]
+    if isinstance(_tried(outcomes), str) or both.error or len(both.value) != 2:
+        return "", "The masks cannot be compared."
+    masks = [np.asarray(outcomes[number].value[1]) for number in (0, 1, 2)]
+    if not same(masks[0], masks[1]):
+        return "generator_ignored", "Two generators of the same seed gave different masks."
+    if same(masks[0], masks[2]) and masks[0].min() < masks[0].max():
+        return "generator_ignored", "Two generators of different seeds gave the same mask."
+    if same(both.value[0], both.value[1]) and masks[0].min() < masks[0].max():
+        return "mask_not_drawn_anew", "Two calls with one generator, as in two steps of training, gave the same mask."
+    return None
+
+
+DROPOUT_GATES = (
+    Gate("mask", "a mask of 0 and 1, with its share of ones", 1, REQUESTS, _mask),
+    Gate("scale", "what stays is scaled so that the mean is kept", 1.5, REQUESTS, _scale),
+    Gate("keep 1", "keeps everything when keep is 1", 0.5, REQUESTS, _everything),
+    Gate("generator", "the generator decides, anew in every call", 1, (*REQUESTS, TWICE), _generator),
+)
