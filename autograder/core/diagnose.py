@@ -144,10 +144,18 @@ class _Judge:
             if any(outcome.error for outcome in outcomes):
                 continue
             reading = self.read(outcomes, [self.variant.expect(case) for case in cases])
-            state = next((s for s in map(beyond_doubt, self._walks(cases, reading.answers)) if s), None)
+            state = self._beyond_doubt(cases, reading.answers)
             account = _Account(self.variant, cases, reading, state, observation) if state else None
             return account if account and any(account.diagnoses(step) for step in self.variant.steps) else None
         return None
+
+    def _beyond_doubt(self, cases: Sequence[Case], answers: list[dict]) -> Explanation | None:
+        found = []
+        for state in map(beyond_doubt, self._walks(cases, answers)):
+            found += [state] if state else []
+            if state and state.cost < FAR_FETCHED:
+                break
+        return min(found, key=lambda state: state.cost, default=None)
 
     def _walks(self, cases: Sequence[Case], answers: list[dict]) -> Iterator[list[Explanation]]:
         for effort in (QUICK, THOROUGH):
@@ -159,10 +167,11 @@ class _Judge:
         unit = most / sum(step.points for step in self.variant.steps)
         prefix = f"{self.variant.name}: " if len(self.exercise.variants) > 1 else ""
         rows = []
+        earned = any(_holds(messages[step.name]) for step in self.variant.steps if step.points and not step.free)
         for step in (step for step in self.variant.steps if step.points):
             text = messages[step.name]
-            passed = not text or text.startswith(CARRIED)
-            share = (1.0 if passed else 0.0) * shares.get(step.name, 1.0)
+            passed = _holds(text)
+            share = (1.0 if passed and (earned or not step.free) else 0.0) * shares.get(step.name, 1.0)
             if step.name in shares and passed:
                 passed = False
             verdict = Verdict.PASSED if passed else Verdict.FAILED
@@ -173,6 +182,11 @@ class _Judge:
         failed = [row.message for row in rows if row.verdict is Verdict.FAILED]
         first = whole or min(failed, key=lambda text: text == UNSETTLED, default="")
         return Judgement(tuple(rows), named, first)
+
+
+def _holds(text: str) -> bool:
+    """Returns True for what is said of a right step: nothing, or that it is right given an earlier slip."""
+    return not text or text.startswith(CARRIED)
 
 
 def beyond_doubt(states: Sequence[Explanation]) -> Explanation | None:

@@ -55,6 +55,7 @@ class Step:
     blind : mistakes whose result says nothing about the steps it uses
     reads : by mistake, the steps its rule reads where they are not those that the right rule uses
     aside : mistakes in what is returned only: the function itself goes on with the right value
+    free : True for what comes of handing an argument back; it has points only beside another right step
     """
 
     name: str
@@ -68,6 +69,7 @@ class Step:
     blind: tuple[str, ...] = ("never_filled_in",)
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
+    free: bool = False
     points: float = 1
 
     def rule(self, name: str) -> Rule:

@@ -89,7 +89,7 @@ def _activation_step(layer: int, kind: str, hidden: str) -> Step:
 
 
 def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant:
-    steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], scalable=False)]
+    steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], scalable=False, free=True)]
     for layer in range(1, depth + 1):
         steps += _layer_steps(layer, output if layer == depth else hidden, hidden)
     last = f"A{depth}"
