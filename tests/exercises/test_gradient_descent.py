@@ -14,7 +14,7 @@ from autograder import Checker, Verdict, evaluate
 from autograder.core.catalogue import gradient_descent, training
 from autograder.core.evaluate import evaluate_submission
 from autograder.exercises import by_chapter, by_name, runs
-from autograder.exercises.training import _slope
+from autograder.exercises.training import slope
 from autograder.isolate import Sandbox
 from solutions.backprop import backward
 from solutions.forward import forward
@@ -216,7 +216,7 @@ def test_the_path_of_a_run_agrees_with_the_worked_backward_pass(variant):
         grads = backward(case.params, cache, case.Y, *case.kinds)
         start = np.concatenate([np.ravel(case.params[key]) for key in ("W1", "b1", "W2", "b2")])
         assert_allclose(np.concatenate([np.ravel(g) for g in (grads[k] for k in ("W1", "b1", "W2", "b2"))]),
-                        _slope(case, start), rtol=1e-10, atol=1e-14)  # fmt: skip
+                        slope(case, start), rtol=1e-10, atol=1e-14)  # fmt: skip
 
 
 def test_a_right_run_falls_far_below_the_limit_that_is_asked():
