@@ -59,6 +59,7 @@ def test_a_class_is_marked_and_reported(tmp_path, capsys, faked):
     assert "5 / 5" in printed
     written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*"))
     assert [name for name in written if not name.startswith("gradebook")] == [
+        "class.html",
         "feedback/ada.html",
         "feedback/bob.html",
         "gradescope/ada.json",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.grade import SubmissionResult
+from autograder.report.class_page import class_page
 from autograder.report.csv import ENCODING, marks_csv
 from autograder.report.gradescope import gradescope_results
 from autograder.report.html import feedback_page, index_page
@@ -16,7 +17,7 @@ from autograder.report.naming import page_names
 
 
 def write_reports(results: Sequence[SubmissionResult], folder: Path, note: str = "") -> None:
-    """Returns nothing; the folder then holds marks.csv, index.html, junit.xml, feedback/ and gradescope/.
+    """Returns nothing; the folder then holds marks.csv, index.html, class.html, junit.xml, feedback/ and gradescope/.
 
     For a single submission there is results.json too, where Gradescope looks for it.
     note : a sentence for the class page on how the class was marked
@@ -31,6 +32,7 @@ def write_reports(results: Sequence[SubmissionResult], folder: Path, note: str =
         write(folder / "results.json", _json(results[0]))
     write(folder / "marks.csv", marks_csv(results), ENCODING)
     write(folder / "junit.xml", junit_xml(results))
+    write(folder / "class.html", class_page(results))
     write(
         folder / "index.html",
         index_page(results, {file: f"feedback/{name}.html" for file, name in names.items()}, note),

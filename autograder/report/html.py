@@ -46,7 +46,8 @@ def index_page(results: Sequence[SubmissionResult], pages: Mapping[str, str], no
     rows = "\n".join(_row(result, pages[result.file], exercises) for result in results)
     body = [
         "<header><p class='course'>Forward and Back</p><h1>The class</h1>",
-        f"<p class='who'>{escape(_counts(results))} {escape(note)}</p></header>",
+        f"<p class='who'>{escape(_counts(results))} {escape(note)}</p>",
+        "<p><a href='class.html'>What to teach again</a>: the class's mistakes, exercise by exercise.</p></header>",
         "<div class='wide' role='region' aria-label='Marks' tabindex='0'><table class='class'>",
         f"<thead><tr><th scope='col'>Student</th><th scope='col' class='points'>Mark</th>{head}",
         "<th scope='col'>Named mistakes</th></tr></thead>",
