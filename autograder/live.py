@@ -55,7 +55,7 @@ class LiveSubmission:
                 warnings.simplefilter("ignore")
                 value = copy.deepcopy(function(*args, **kwargs))
         except Exception as error:  # the learner's error is an outcome; KeyboardInterrupt stays the learner's
-            return Outcome(error=CallError(type(error).__name__, str(error), _line(error)))
+            return Outcome(error=CallError(type(error).__name__, _text(error), _line(error)))
         return Outcome(value, self._changed(before, args, kwargs))
 
     def _changed(self, before, args, kwargs) -> tuple[str, ...]:
@@ -81,6 +81,14 @@ def ready(value):
 def unchanged(old, new) -> bool:
     """Returns True when an argument still holds what was given; generators are there to be used up."""
     return isinstance(old, np.random.Generator) or callable(old) or same(old, new)
+
+
+def _text(error: Exception) -> str:
+    """Returns an exception's message, also when the learner's own class cannot give one."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def _line(error: Exception) -> int | None:
