@@ -1,0 +1,87 @@
+"""One visit to one page: light and wide, then dark, then narrow; everything that is to be asserted is noted down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.browser import READY
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = {  # all, then those that a change of colours, or of size, can break
+    "light": {"type": "tag", "values": TAGS},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "phone": {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]},
+}
+INSIDE_FORMULAS = {"exclude": [["mjx-math"], ["mjx-assistive-mml"]]}  # two thirds of a page, all of one colour
+THEME_SETTLES = 500  # ms: after a change of size the theme waits 300 before it lets keys reach what scrolls
+SCHEME = "scheme => { document.documentElement.dataset.theme = scheme; document.documentElement.dataset.mode = scheme }"
+TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth, wide = [];
+    if (document.documentElement.scrollWidth > width)
+        for (const element of document.querySelectorAll('article *'))
+            if (element.getBoundingClientRect().right > width + 1) wide.push(element.outerHTML.slice(0, 120));
+    return document.documentElement.scrollWidth > width ? wide.slice(0, 5).concat('the page') : [];
+}"""
+
+
+@dataclass
+class Findings:
+    """What a visit found; every list is empty on a good page.
+
+    elsewhere : requests to another host
+    errors : what the console, a script or the server complained about
+    bad_formulas : formulas that MathJax could not set, or did not
+    unnamed_pictures : pictures without an alternative text worth the name
+    too_wide : what sticks out of a phone's screen
+    violations : rules of WCAG 2.2 A and AA that are broken, by "light", "dark" and "phone"
+    """
+
+    elsewhere: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    bad_formulas: list[str] = field(default_factory=list)
+    unnamed_pictures: list[str] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+    violations: dict[str, list] = field(default_factory=dict)
+
+
+def inspect(chromium, site: str, name: str) -> Findings:
+    """Returns what a visit to a page of the site found."""
+    context = chromium.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+    page, found = context.new_page(), Findings()
+    page.on("request", lambda r: None if r.url.startswith((site, "data:")) else found.elsewhere.append(r.url))
+    page.on("pageerror", lambda error: found.errors.append(str(error)))
+    page.on("console", lambda m: found.errors.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("response", lambda r: found.errors.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    page.goto(f"{site}/{name}", wait_until="load")
+    page.evaluate(READY)
+    found.bad_formulas = _bad_formulas(page)
+    found.unnamed_pictures = _unnamed_pictures(page)
+    found.violations["light"] = _violations(page, "light")
+    page.evaluate(SCHEME, "dark")
+    found.violations["dark"] = _violations(page, "dark")
+    page.set_viewport_size(PHONE)
+    page.wait_for_timeout(THEME_SETTLES)
+    found.violations["phone"] = _violations(page, "phone")
+    found.too_wide = page.evaluate(TOO_WIDE)
+    context.close()
+    return found
+
+
+def _bad_formulas(page) -> list[str]:
+    broken = page.eval_on_selector_all("mjx-merror", "all => all.map(e => e.textContent)")
+    unset = "all => all.filter(e => !e.querySelector('mjx-container')).map(e => e.textContent)"
+    return broken + page.eval_on_selector_all("article span.math, article div.math", unset)
+
+
+def _unnamed_pictures(page) -> list[str]:
+    alts = page.eval_on_selector_all("article img", "all => all.map(image => image.alt)")
+    return [alt or "(none)" for alt in alts if len(alt) <= 20 or ".png" in alt]
+
+
+def _violations(page, look: str) -> list[tuple[str, list]]:
+    options = {"runOnly": RULES[look], "preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(page, context=INSIDE_FORMULAS, options=options).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
