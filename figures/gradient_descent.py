@@ -13,7 +13,7 @@ from figures.style import ACCENT, BACKWARD, FORWARD, GOOD, INK, MUTED
 Paths = Mapping[str, np.ndarray]
 Loss = Callable[[np.ndarray], np.ndarray]
 
-SEVERAL = (FORWARD, ACCENT, GOOD, BACKWARD)  # things to compare, in this order
+SEVERAL = (FORWARD, ACCENT, GOOD, INK)  # things to compare, in this order
 MARGIN = 0.08  # of a panel's width, left free around a path
 
 
@@ -34,7 +34,8 @@ def parabola_steps(loss: Loss, paths: Paths) -> Figure:
         ax.plot(line, loss(line), color=FORWARD)
         ax.plot(path, loss(path), color=BACKWARD, marker="o", linewidth=1)
         ax.plot(path[:1], loss(path[:1]), marker="o", color="white", markeredgecolor=BACKWARD, zorder=3)
-        ax.set(title=title, xlabel="w", xlim=(low, high))
+        ax.set_title(title, loc="left")
+        ax.set(xlabel="w", xlim=(low, high))
     axes[0, 0].set_ylabel("loss")
     return figure
 
@@ -66,7 +67,8 @@ def valley_paths(loss: Loss, lowest: np.ndarray, paths: Paths, names: Sequence[s
         ax.plot(*path.T, color=BACKWARD, marker="o", markersize=3, linewidth=1)
         ax.plot(*path[0], marker="o", color="white", markeredgecolor=BACKWARD, zorder=3)
         ax.plot(*lowest, marker="+", color=INK, markersize=10, zorder=4)
-        ax.set(title=title, xlabel=names[0], aspect="equal")
+        ax.set_title(title, loc="left")
+        ax.set(xlabel=names[0], aspect="equal")
         ax.grid(visible=False)
     axes[0, 0].set_ylabel(names[1])
     return figure
