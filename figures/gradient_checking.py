@@ -32,15 +32,24 @@ def chords(curve: Curve, x: float, h: float, *, slope: float) -> Figure:
     figure, ax = plt.subplots(figsize=(6.4, 3.9))
     ax.plot(line, curve(line), color=FORWARD, label="the loss")
     ax.plot([x - h, x, x + h], [down, here, up], "o", color=FORWARD)
-    ax.plot([x, x + h], [here, up], color=ACCENT, label=f"one-sided chord, slope {(up - here) / h:.4f}")
-    ax.plot([x - h, x + h], [down, up], color=BACKWARD, label=f"central chord, slope {(up - down) / (2 * h):.4f}")
+    ax.plot([x, x + h], [here, up], color=ACCENT, label=f"one-sided chord, slope {_signed((up - here) / h)}")
+    ax.plot([x - h, x + h], [down, up], color=BACKWARD, label=f"central chord, slope {_signed((up - down) / (2 * h))}")
     ax.plot(
-        line, here + (line - x) * slope, color=INK, linestyle="--", linewidth=1.3, label=f"tangent, slope {slope:.4f}"
+        line,
+        here + (line - x) * slope,
+        color=INK,
+        linestyle="--",
+        linewidth=1.3,
+        label=f"tangent, slope {_signed(slope)}",
     )
     ax.set(xlabel="weight w1", ylabel="loss", xticks=[x - h, x, x + h])
     ax.set_xticklabels(["x − h", "x", "x + h"])
     ax.legend(fontsize="small")
     return figure
+
+
+def _signed(slope: float) -> str:
+    return f"{slope:.4f}".replace("-", "\N{MINUS SIGN}")
 
 
 def kink_diagram(z: float, h: float, *, smaller: float) -> Figure:
