@@ -22,6 +22,8 @@ from autograder.gradebook import LEVELS, Settings, carry_out, hire, in_order, pl
 from autograder.isolate import SandboxError
 from autograder.report.folder import write_reports
 from autograder.report.naming import mark, mistake, number
+from autograder.report.platforms import unmatched_lines
+from autograder.roster import match, read_roster
 from autograder.store import Store
 
 GRADEBOOK = "gradebook.sqlite"
@@ -33,6 +35,7 @@ def run_grade(options: argparse.Namespace, jobs: int) -> bool:
     settings = Settings(
         options.chapter, options.time_limit, options.memory_limit, "weak" if options.allow_weak else "reduced"
     )
+    roster = read_roster(options.roster) if options.roster else None
     hand_ins = collect(options.paths)
     _make_folder(options.out)
     console, errors = Console(), Console(stderr=True)
@@ -56,8 +59,11 @@ def run_grade(options: argparse.Namespace, jobs: int) -> bool:
             f"{GRADEBOOK} in the output folder cannot be used ({error}). Remove it, or choose another --out."
         ) from None
     results = in_order(results)
-    write_reports(results, options.out, note=level or _stored_levels(results))
+    matched = match(roster, results) if roster else None
+    write_reports(results, options.out, note=level or _stored_levels(results), match=matched)
     _print_class(console, results, options.out)
+    for line in unmatched_lines(matched) if matched else ():
+        console.print(escape(line), highlight=False)
     return all(result.has_mark for result in results)
 
 

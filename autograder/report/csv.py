@@ -26,7 +26,7 @@ def marks_csv(results: Sequence[SubmissionResult]) -> str:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(["student", "file", "status", "total", "max", *exercises, "mistakes", "chapter", "late", "reason"])
     for result in results:
-        writer.writerow([_cell(value) for value in _row(result, exercises)])
+        writer.writerow([safe_cell(value) for value in _row(result, exercises)])
     return buffer.getvalue()
 
 
@@ -52,6 +52,6 @@ def _row(result: SubmissionResult, exercises: Sequence[str]) -> list[str]:
     ]
 
 
-def _cell(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Returns the text so that no spreadsheet takes it for a formula, whatever a student is called."""
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -14,13 +14,18 @@ from autograder.report.gradescope import gradescope_results
 from autograder.report.html import feedback_page, index_page
 from autograder.report.junit import junit_xml
 from autograder.report.naming import page_names
+from autograder.report.platforms import canvas_csv, moodle_csv, unmatched_lines
+from autograder.roster import Match
 
 
-def write_reports(results: Sequence[SubmissionResult], folder: Path, note: str = "") -> None:
+def write_reports(
+    results: Sequence[SubmissionResult], folder: Path, note: str = "", match: Match | None = None
+) -> None:
     """Returns nothing; the folder then holds marks.csv, index.html, class.html, junit.xml, feedback/ and gradescope/.
 
     For a single submission there is results.json too, where Gradescope looks for it.
     note : a sentence for the class page on how the class was marked
+    match : whose the submissions are; with it there are canvas.csv and moodle.csv
     """
     names = page_names(results)
     for result in results:
@@ -33,6 +38,11 @@ def write_reports(results: Sequence[SubmissionResult], folder: Path, note: str =
     write(folder / "marks.csv", marks_csv(results), ENCODING)
     write(folder / "junit.xml", junit_xml(results))
     write(folder / "class.html", class_page(results))
+    for name, table in (("canvas.csv", canvas_csv), ("moodle.csv", moodle_csv)):
+        (folder / name).unlink(missing_ok=True)  # one of an earlier run may be of another class
+        if match:
+            write(folder / name, table(match))
+    note = " ".join([note, *(unmatched_lines(match) if match else ())])
     write(
         folder / "index.html",
         index_page(results, {file: f"feedback/{name}.html" for file, name in names.items()}, note),
