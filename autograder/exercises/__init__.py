@@ -14,6 +14,7 @@ from autograder.exercises import (
     neuron,
     overfitting,
     regularisation,
+    tensorflow,
 )
 
 CHAPTERS: tuple[Chapter, ...] = (
@@ -25,6 +26,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     gradient_descent.CHAPTER,
     overfitting.CHAPTER,
     regularisation.CHAPTER,
+    tensorflow.CHAPTER,
 )
 
 

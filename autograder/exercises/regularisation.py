@@ -122,7 +122,7 @@ def _bias_step(key: str) -> Step:
         "gradient_for_weight": lambda c, v: g(c) + c.lam * g(c),
         "gradient_decayed": lambda c, v: (1 - c.lam) * g(c),
         "params_and_grads_exchanged": lambda c, v: b(c),
-    }, scalable=False)  # fmt: skip
+    }, scalable=False, free=True)  # fmt: skip
 
 
 REGULARISED_GRADS = Exercise(

@@ -20,6 +20,7 @@ from autograder.core.catalogue import (
     pipeline,
     regularisation,
     slopes,
+    tensorflow,
     training,
 )
 from autograder.core.mistakes import Mistake
@@ -31,6 +32,7 @@ def catalogue() -> dict[str, Mistake]:
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
     rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS, *gradient_descent.ROWS, *training.ROWS]
     rows += [*pipeline.ROWS, *overfitting.ROWS, *regularisation.ROWS, *dropout.ROWS]
+    rows += [*tensorflow.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

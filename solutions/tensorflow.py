@@ -1,0 +1,56 @@
+"""Chapter 09, tensorflow: the same gradients from a machine that differentiates, and a tutorial repaired by hand.
+
+A tape records what TensorFlow does, and only that; played backwards it applies the rules of chapter 05.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solutions.backprop import two_layer_backward
+from solutions.forward import forward
+
+
+def tf_gradients(params: dict[str, np.ndarray], X: np.ndarray, Y: np.ndarray) -> dict[str, np.ndarray]:
+    """Returns the gradient of the mean squared error of two sigmoid layers, as TensorFlow's tape gives it.
+
+    params : W1 (d_in, h), b1 (h,), W2 (h, d_out), b2 (d_out,)
+    X : (N, d_in) float64, one example a row
+    Y : (N, d_out) float64, targets
+
+    Returns grads : a dict with the keys and shapes of `params`, float64 NumPy arrays. Everything between the
+    variables and the loss is computed by TensorFlow, in float64: the tape knows nothing of NumPy.
+
+    Accuracy: relative 1e-12.
+
+    >>> params = {"W1": np.zeros((3, 2)), "b1": np.zeros(2), "W2": np.ones((2, 1)), "b2": np.zeros(1)}
+    >>> tf_gradients(params, np.ones((4, 3)), np.zeros((4, 1)))["b2"].round(4).tolist()
+    [0.2875]
+    """
+    import tensorflow as tf
+
+    variables = {key: tf.Variable(value, dtype=tf.float64) for key, value in params.items()}
+    with tf.GradientTape() as tape:
+        A1 = tf.sigmoid(tf.matmul(tf.constant(X, tf.float64), variables["W1"]) + variables["b1"])
+        Y_hat = tf.sigmoid(tf.matmul(A1, variables["W2"]) + variables["b2"])
+        loss = tf.reduce_mean((Y_hat - tf.constant(Y, tf.float64)) ** 2)
+    return {key: grad.numpy() for key, grad in tape.gradient(loss, variables).items()}
+
+
+def find_the_bugs(params: dict[str, np.ndarray], X: np.ndarray, Y: np.ndarray) -> dict[str, np.ndarray]:
+    """Returns what the tutorial's backward pass was meant to return: the gradient of the mean squared error.
+
+    params : W1 (d_in, h), b1 (h,), W2 (h, d_out), b2 (d_out,), of two sigmoid layers
+    X : (N, d_in) float64, one example a row
+    Y : (N, d_out) float64, targets
+
+    Returns grads : a dict with the keys and shapes of `params`. Begin with `published_backward` of
+    `autograder.materials.tensorflow`, NumPy only, and repair one defect at a time: the check names those that remain.
+
+    Accuracy: relative 1e-12.
+
+    >>> params = {"W1": np.zeros((3, 2)), "b1": np.zeros(2), "W2": np.ones((2, 1)), "b2": np.zeros(1)}
+    >>> find_the_bugs(params, np.ones((4, 3)), np.zeros((4, 1)))["b2"].round(4).tolist()
+    [0.2875]
+    """
+    return two_layer_backward(params, forward(params, X)[1], Y)
