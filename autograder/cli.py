@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_grade(commands)
     commands.add_parser("make-notebooks", help="write the course's notebooks from their sources", add_help=False)
+    _add_remark(commands)
     _add_catalogue(commands)
     _add_doctor(commands)
     # A further command is one `_add_…` like `_add_grade`: it sets `run` to a function of the options.
@@ -91,6 +92,24 @@ def _doctor(options: argparse.Namespace) -> int:
     from autograder.cli_doctor import run_doctor
 
     return DONE if run_doctor() else NOT_SOUND
+
+
+def _add_remark(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "remark",
+        help="mark one exercise of a marked class again, and tell whose mark changed",
+        epilog="exit codes: 0 all marked again · 2 bad usage · 3 some could not be",
+    )
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder of an earlier `grade`")
+    parser.add_argument("--exercise", required=True, metavar="NAME", help="the exercise, such as dense_backward")
+    parser.add_argument("--jobs", type=_number(int, 1, 256), metavar="N", help="processes to mark with")
+    parser.set_defaults(run=_remark)
+
+
+def _remark(options: argparse.Namespace) -> int:
+    from autograder.cli_remark import run_remark
+
+    return DONE if run_remark(options, options.jobs or os.cpu_count() or 1) else NOT_ALL_MARKED
 
 
 def _add_catalogue(commands: argparse._SubParsersAction) -> None:

@@ -6,7 +6,7 @@ import argparse
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.collect import collect
+from autograder.collect import HandIn, collect
 from autograder.errors import UsageError
 from autograder.grade import Status, SubmissionResult, the_course
 from autograder.gradebook import LEVELS, Settings, carry_out, hire, in_order, plan
@@ -24,7 +24,7 @@ from autograder.report.folder import write_reports
 from autograder.report.naming import mark, mistake, number
 from autograder.report.platforms import unmatched_lines
 from autograder.roster import match, read_roster
-from autograder.store import Store
+from autograder.store import Run, Store
 
 GRADEBOOK = "gradebook.sqlite"
 _STYLE = {Status.MARKED: "", Status.PARTLY: "yellow", Status.UNMARKED: "yellow", Status.GRADER_ERROR: "red"}
@@ -54,17 +54,27 @@ def run_grade(options: argparse.Namespace, jobs: int) -> bool:
             ):
                 for result in progress.track(marking, total=len(hand_ins), description="Marking"):
                     results.append(result)
+            results = in_order(results)
+            store.keep_run(_run(options, settings, hand_ins, results))
     except sqlite3.Error as error:
         raise UsageError(
             f"{GRADEBOOK} in the output folder cannot be used ({error}). Remove it, or choose another --out."
         ) from None
-    results = in_order(results)
     matched = match(roster, results) if roster else None
     write_reports(results, options.out, note=level or _stored_levels(results), match=matched)
     _print_class(console, results, options.out)
     for line in unmatched_lines(matched) if matched else ():
         console.print(escape(line), highlight=False)
     return all(result.has_mark for result in results)
+
+
+def _run(
+    options: argparse.Namespace, settings: Settings, hand_ins: Sequence[HandIn], results: Sequence[SubmissionResult]
+) -> Run:
+    """Returns what `autograder remark` needs to go through this run once more."""
+    by_file = {hand_in.file: hand_in for hand_in in hand_ins}
+    roster = str(options.roster.absolute()) if options.roster else None
+    return Run(asdict(settings) | {"roster": roster}, tuple((by_file[result.file], result) for result in results))
 
 
 def _level(settings: Settings) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Self
 
+from autograder.collect import HandIn
 from autograder.core.exercise import Chapter
 from autograder.core.result import CheckResult, Diagnosis, Evidence, ExerciseResult, Verdict
 from autograder.errors import UsageError
@@ -28,6 +30,22 @@ CREATE TABLE IF NOT EXISTS marks (
     PRIMARY KEY (file, sha256, version)
 ) WITHOUT ROWID
 """
+_LAST_RUN = """
+CREATE TABLE IF NOT EXISTS last_run (place INTEGER PRIMARY KEY, hand_in TEXT NOT NULL, result TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS last_options (options TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A whole run, kept so that parts of it can be marked again.
+
+    options : how it was marked, as plain values
+    entries : each submission with where it lies on disk, and its result
+    """
+
+    options: Mapping[str, object]
+    entries: tuple[tuple[HandIn, SubmissionResult], ...]
 
 
 class Store:
@@ -39,6 +57,7 @@ class Store:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=NORMAL")
             self._database.execute(_SCHEMA)
+            self._database.executescript(_LAST_RUN)
         except sqlite3.Error as error:
             raise UsageError(
                 f"{path.name} in the output folder is not a gradebook or cannot be written ({error}). "
@@ -69,6 +88,26 @@ class Store:
                 (result.file, result.sha256, version, to_json(result)),
             )
 
+    def keep_run(self, run: Run) -> None:
+        """Returns nothing; this is the last run from now on, whole or not at all."""
+        rows = [(place, _hand_in_json(own), to_json(result)) for place, (own, result) in enumerate(run.entries)]
+        self._database.execute("BEGIN")
+        self._database.execute("DELETE FROM last_run")
+        self._database.execute("DELETE FROM last_options")
+        self._database.executemany("INSERT INTO last_run VALUES (?, ?, ?)", rows)
+        self._database.execute("INSERT INTO last_options VALUES (?)", (json.dumps(dict(run.options)),))
+        self._database.execute("COMMIT")
+
+    def last_run(self) -> Run | None:
+        """Returns the run that was kept last, or None where there is none, or none that can still be read."""
+        options = self._database.execute("SELECT options FROM last_options").fetchone()
+        rows: Sequence = self._database.execute("SELECT hand_in, result FROM last_run ORDER BY place").fetchall()
+        try:
+            entries = tuple((_hand_in(own), from_json(result)) for own, result in rows)
+            return Run(json.loads(options[0]), entries) if options else None
+        except (ValueError, KeyError, TypeError):
+            return None
+
     def forget(self) -> None:
         """Returns nothing; every stored result is removed."""
         self._database.execute("DELETE FROM marks")
@@ -97,6 +136,17 @@ def from_json(text: str) -> SubmissionResult:
     data["exercises"] = tuple(_exercise(item) for item in data["exercises"])
     data["cell_faults"] = tuple(CellFault(**item) for item in data["cell_faults"])
     return SubmissionResult(**data)
+
+
+def _hand_in_json(hand_in: HandIn) -> str:
+    """Returns the hand-in as JSON, its path whole, so that it is found again from any folder."""
+    path = os.path.abspath(hand_in.path) if hand_in.path else None
+    return json.dumps(asdict(hand_in) | {"path": path})
+
+
+def _hand_in(text: str) -> HandIn:
+    data = json.loads(text)
+    return HandIn(**data | {"path": Path(data["path"]) if data["path"] else None, "inside": tuple(data["inside"])})
 
 
 def _exercise(data: dict) -> ExerciseResult:
