@@ -6,20 +6,18 @@ A name is given only when the walk's explanation reproduces the learner's number
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.core import compare
-from autograder.core.catalogue import catalogue
+from autograder.core import compare, scales
+from autograder.core.account import CARRIED, UNSETTLED, Account, Reading
 from autograder.core.crash import explain_error
-from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
-from autograder.core.mistakes import Mistake
-from autograder.core.observe import observe
+from autograder.core.exercise import Case, Exercise, Variant
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
 from autograder.core.returns import squeeze_to, unpack
 from autograder.core.submission import Outcome, Submission
-from autograder.core.walk import QUICK, THOROUGH, Explanation, Slip, compute, reproduces, slip_mistakes, walk
+from autograder.core.walk import QUICK, THOROUGH, Explanation, reproduces, walk
 
 FAR_FETCHED = 2.5  # an account that costs more is compared with those of a wider search
 TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
@@ -39,21 +37,6 @@ class Judgement:
     def points(self) -> float:
         """The points of its checks together."""
         return sum(check.points for check in self.checks)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The answers to a list of cases, as tensors by step name, with what was odd about them."""
-
-    answers: list[dict]
-    problems: dict[str, Evidence] = field(default_factory=dict)
-    conventions: dict[str, Evidence] = field(default_factory=dict)
-
-
-def name_mistake(mistake: Mistake, where: str, observation: str, factor: str = "") -> Diagnosis:
-    """Returns the diagnosis of a catalogue row: observed, suggested, one question."""
-    message = " ".join(part for part in (observation, mistake.suggests, mistake.question) if part)
-    return Diagnosis(mistake.name, mistake.family, where, message, mistake.hints, mistake.note, factor)
 
 
 def judge_variant(
@@ -101,7 +84,7 @@ class _Judge:
 
     def explained(self, reading: Reading) -> Judgement:
         explanation = self._verified(self.variant.cases, reading.answers, self.variant.fresh_cases)
-        account = _Account(self.variant, self.variant.cases, reading, explanation)
+        account = Account(self.variant, self.variant.cases, reading, explanation)
         messages, slips = {}, []
         for step in self.variant.steps:
             named = account.diagnoses(step)
@@ -137,7 +120,7 @@ class _Judge:
         slips = tuple(diagnosis for found in named.values() for diagnosis in found)
         return self.report(messages, {}, slips, whole=slips[0].message)
 
-    def _on_squares(self, observation: str) -> _Account | None:
+    def _on_squares(self, observation: str) -> Account | None:
         """Returns the account of a function that crashes on distinct sizes, from inputs whose sizes all agree."""
         for cases in self.variant.square_cases:
             outcomes = self.submission.calls(self.exercise.name, [case.request for case in cases])
@@ -145,13 +128,13 @@ class _Judge:
                 continue
             reading = self.read(outcomes, [self.variant.expect(case) for case in cases])
             state = self._beyond_doubt(cases, reading.answers)
-            account = _Account(self.variant, cases, reading, state, observation) if state else None
+            account = Account(self.variant, cases, reading, state, observation) if state else None
             return account if account and any(account.diagnoses(step) for step in self.variant.steps) else None
         return None
 
     def _beyond_doubt(self, cases: Sequence[Case], answers: list[dict]) -> Explanation | None:
         found = []
-        for state in map(beyond_doubt, self._walks(cases, answers)):
+        for state in (beyond_doubt(states, cases) for states in self._walks(cases, answers)):
             found += [state] if state else []
             if state and state.cost < FAR_FETCHED:
                 break
@@ -189,107 +172,18 @@ def _holds(text: str) -> bool:
     return not text or text.startswith(CARRIED)
 
 
-def beyond_doubt(states: Sequence[Explanation]) -> Explanation | None:
+def beyond_doubt(states: Sequence[Explanation], cases: Sequence[Case]) -> Explanation | None:
     """Returns the cheapest explanation without the slips that another, equally good one does without.
 
-    Equal sizes cannot tell a reshape from a transpose: a slip in doubt is left unexplained. None when nothing explains.
+    Equal sizes cannot tell a reshape from a transpose, or a factor N from d_out: a slip in doubt is left unexplained.
+    None when nothing explains.
     """
     best = states[0]
     if best.unknown:
         return None
     rivals = [s for s in states if not s.unknown and s.cost <= best.cost + EQUALLY_GOOD]
-    sure = tuple(slip for slip in best.slips if all(slip in rival.slips for rival in rivals))
+    alike = all(len(set(case.sizes.values())) == 1 for case in cases)
+    counts = {scale.name for scale in scales.SCALES if scale.needs} if alike else set()
+    sure = tuple(s for s in best.slips if s.key not in counts and all(s in rival.slips for rival in rivals))
     doubtful = tuple(dict.fromkeys(slip.step for slip in best.slips if slip not in sure))
     return replace(best, slips=sure, unknown=doubtful)
-
-
-CARRIED = "Right, given your own"
-UNSETTLED = "Nothing that follows from this step shows whether it is right."
-
-
-@dataclass(frozen=True)
-class _Account:
-    """Reads an explanation: which steps hold, which slipped, and in which words."""
-
-    variant: Variant
-    cases: Sequence[Case]
-    reading: Reading
-    explanation: Explanation
-    said: str = ""  # what was observed already, such as a crash; else each slip is observed for itself
-
-    def verdict(self, step: Step, named: Sequence[Diagnosis], right: bool) -> str:
-        """Returns "" for a right step, a remark for one that is right given earlier slips, else what is wrong."""
-        if named:
-            return named[0].message
-        if step.name in self.reading.problems:
-            return self.reading.problems[step.name].text
-        if not self.reading.answers[0]:
-            return next(iter(self.reading.problems.values())).text
-        if right:
-            return ""
-        if step.latent:
-            return "" if self._confirmed(step) and step.name not in self.explanation.unknown else UNSETTLED
-        if step.name in self.explanation.unknown:
-            return self._evidence(step)
-        earlier = [slip.step for slip in self.explanation.slips]
-        return f"{CARRIED} {earlier[0]}." if earlier else ""
-
-    def diagnoses(self, step: Step) -> list[Diagnosis]:
-        """Returns the named mistakes made at a step."""
-        found = []
-        for slip in self.explanation.slips:
-            if slip.step == step.name and (not step.latent or self._confirmed(step)):
-                observation = self.said or self._observation(slip)
-                factor = slip.key if slip.kind == "scale" else ""
-                names = dict.fromkeys(slip_mistakes(step, slip))
-                found += [name_mistake(catalogue()[n], step.name, observation, factor) for n in names]
-        if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
-            name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
-            found.append(name_mistake(catalogue()[name], step.name, self.reading.conventions[step.name].text))
-        return found
-
-    def _confirmed(self, step: Step) -> bool:
-        """Returns True when more of what was computed from this step is explained than is not."""
-        votes = 0
-        for other in self.variant.steps:
-            if step.name in other.uses and not self._blind(other):
-                explained = self._confirmed(other) if other.latent else other.name not in self.explanation.unknown
-                votes += 1 if explained else -1
-        return votes > 0
-
-    def _blind(self, step: Step) -> bool:
-        keys = {slip.key for slip in self.explanation.slips if slip.step == step.name and slip.kind == "rule"}
-        return bool(keys & {*step.blind, "upstream_ignored"})
-
-    def _evidence(self, step: Step) -> str:
-        own = [answer.get(step.name) for answer in self.reading.answers]
-        if any(value is None for value in own):
-            problem = next(iter(self.reading.problems.values()), None)
-            return problem.text if problem else f"{step.name} is missing from the result."
-        want = [self.variant.expect(case)[step.name] for case in self.cases]
-        return observe(step.name, own, want, [case.sizes for case in self.cases]).text
-
-    def _observation(self, slip: Slip) -> str:
-        """Returns what is seen in the first returned tensor that the slip reaches, given the learner's own values."""
-        reached = {slip.step}
-        values: tuple[dict, ...] = tuple({} for _ in self.cases)
-        for step in self.variant.steps:
-            rule = self._rule(step) if step.name != slip.step else step.right
-            result = compute(rule, self.cases, values)
-            if step.latent and result is not None:
-                reached |= {step.name} if reached & set(step.uses) else set()
-            elif not step.latent:
-                own = [answer.get(step.name) for answer in self.reading.answers]
-                hit = step.name == slip.step or reached & set(step.uses)
-                if hit and result is not None and all(o is not None for o in own):
-                    return observe(step.name, own, result, [case.sizes for case in self.cases]).text
-                aside = any(s.step == step.name and s.key in step.aside for s in self.explanation.slips)
-                result = result if aside else own
-            if result is None:
-                return ""
-            values = tuple({**v, step.name: r} for v, r in zip(values, result, strict=True))
-        return ""
-
-    def _rule(self, step: Step):
-        keys = [s.key for s in self.explanation.slips if s.step == step.name and s.kind == "rule"]
-        return step.rule(keys[0] if keys and step.latent else RIGHT)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.core import checks
+from autograder.core.account import name_mistake
 from autograder.core.catalogue import catalogue
 from autograder.core.crash import explain_error
-from autograder.core.diagnose import Judgement, judge_variant, name_mistake
+from autograder.core.diagnose import Judgement, judge_variant
 from autograder.core.exercise import Exercise
 from autograder.core.own_loss import own_loss_sentence
 from autograder.core.result import CheckResult, Diagnosis, ExerciseResult, Verdict

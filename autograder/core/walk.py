@@ -22,6 +22,7 @@ from autograder.core.exercise import RIGHT, Case, Step
 UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetched triple does not beat honesty
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
 UNLISTED_SCALE = 1.5  # a factor without a name is a weaker explanation than a named mistake
+UNTESTED = 80  # explanations kept beside the beam after a step of zeros, which tests none of them
 OBSERVED_EXTRA = 0.05  # of two equal accounts, the one that blames the earlier, unseen step is likelier
 
 
@@ -56,7 +57,8 @@ class Explanation:
     unknown: tuple[str, ...] = ()
     cost: float = 0.0
     open: frozenset = frozenset()  # latent steps whose scale nothing has settled
-    pending: int = 0  # slips since the last observed step
+    pending: int = 0  # slips at latent steps that no observed step has tested
+    untested: bool = False  # whether the last observed step says nothing about them
     values: tuple[dict, ...] = ()  # a mapping a case: step -> value in use
 
 
@@ -91,11 +93,14 @@ def _tolerance(answers: Sequence[Answer]) -> float:
 
 
 def _prune(states: Iterable[Explanation], beam: int) -> list[Explanation]:
+    """Returns the cheapest explanations, of those with the same slips the first."""
     kept: dict = {}
+    room = {False: beam, True: UNTESTED}
     for state in sorted(states, key=lambda s: s.cost):
-        kept.setdefault((frozenset(state.slips), state.unknown), replace(state, pending=0))
-        if len(kept) == beam:
-            break
+        key = frozenset(state.slips), state.unknown
+        if key not in kept and room[state.untested]:
+            room[state.untested] -= 1
+            kept[key] = replace(state, untested=False, pending=state.pending if state.untested else 0)
     return list(kept.values())
 
 
@@ -168,7 +173,8 @@ class _Walker:
         if all(self._close(rule_name, o, v) for o, v in zip(own, values, strict=True)):
             settled = state.open - set(self.step.read_by(rule_name))
             carried = self._compute(self.step.right, state) if rule_name in self.step.aside else own
-            return [self._with_values(replace(state, open=settled), carried or own)]
+            untested = state.pending > 0 and rule_name in self.step.blind
+            return [self._with_values(replace(state, open=settled, untested=untested), carried or own)]
         return self._scaled(state, own, values, self.step.read_by(rule_name)) if self.step.scalable else []
 
     def _scaled(self, state: Explanation, own: list, values: list, read: Sequence[str]) -> list[Explanation]:
@@ -231,9 +237,9 @@ class _Walker:
         seen = {name for old in state.slips for name in slip_mistakes(self.by_name[old.step], old)}
         names = slip_mistakes(self.by_name[slip.step], slip)
         each = UNLISTED_SCALE if slip.key.startswith(scales.CONSTANT) else 1.0
-        extra = 0.0 if self.by_name[slip.step].latent else OBSERVED_EXTRA
-        cost = sum(REPEATED if name in seen else each for name in names) + extra
-        return replace(state, slips=(*state.slips, slip), cost=state.cost + cost, pending=state.pending + 1)
+        latent = self.by_name[slip.step].latent
+        cost = sum(REPEATED if name in seen else each for name in names) + (0.0 if latent else OBSERVED_EXTRA)
+        return replace(state, slips=(*state.slips, slip), cost=state.cost + cost, pending=state.pending + latent)
 
     def _unexplained(self, state: Explanation, own: list) -> Explanation:
         state = replace(state, unknown=(*state.unknown, self.step.name), cost=state.cost + UNEXPLAINED)

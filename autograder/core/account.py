@@ -1,0 +1,138 @@
+"""Reading an explanation: which steps hold, which slipped, and in which words a learner is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from autograder.core.catalogue import catalogue
+from autograder.core.exercise import RIGHT, Case, Step, Variant
+from autograder.core.mistakes import Mistake
+from autograder.core.observe import observe
+from autograder.core.result import Diagnosis, Evidence
+from autograder.core.walk import Explanation, Slip, compute, slip_mistakes
+
+CARRIED = "Right, given your own"
+UNSETTLED = "Nothing that follows from this step shows whether it is right."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answers to a list of cases, as tensors by step name, with what was odd about them."""
+
+    answers: list[dict]
+    problems: dict[str, Evidence] = field(default_factory=dict)
+    conventions: dict[str, Evidence] = field(default_factory=dict)
+
+
+def name_mistake(mistake: Mistake, where: str, observation: str, factor: str = "") -> Diagnosis:
+    """Returns the diagnosis of a catalogue row: observed, suggested, one question."""
+    message = " ".join(part for part in (observation, mistake.suggests, mistake.question) if part)
+    return Diagnosis(mistake.name, mistake.family, where, message, mistake.hints, mistake.note, factor)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Reads an explanation: which steps hold, which slipped, and in which words."""
+
+    variant: Variant
+    cases: Sequence[Case]
+    reading: Reading
+    explanation: Explanation
+    said: str = ""  # what was observed already, such as a crash; else each slip is observed for itself
+
+    def verdict(self, step: Step, named: Sequence[Diagnosis], right: bool) -> str:
+        """Returns "" for a right step, a remark for one that is right given earlier slips, else what is wrong."""
+        if named:
+            return named[0].message
+        if step.name in self.reading.problems:
+            return self.reading.problems[step.name].text
+        if not self.reading.answers[0]:
+            return next(iter(self.reading.problems.values())).text
+        if right:
+            return ""
+        if step.latent:
+            return "" if self._confirmed(step) and step.name not in self.explanation.unknown else UNSETTLED
+        if step.name in self.explanation.unknown:
+            return self._evidence(step)
+        earlier = [slip.step for slip in self.explanation.slips]
+        return f"{CARRIED} {earlier[0]}." if earlier else ""
+
+    def diagnoses(self, step: Step) -> list[Diagnosis]:
+        """Returns the named mistakes made at a step."""
+        found = []
+        for slip in self.explanation.slips:
+            if slip.step == step.name and (self._confirmed(step) if step.latent else self._well_founded(step)):
+                observation = self.said or self._observation(slip)
+                factor = slip.key if slip.kind == "scale" else ""
+                place = self._place(step, slip)
+                names = dict.fromkeys(slip_mistakes(place, slip))
+                found += [name_mistake(catalogue()[n], place.name, observation, factor) for n in names]
+        if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
+            name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
+            found.append(name_mistake(catalogue()[name], step.name, self.reading.conventions[step.name].text))
+        return found
+
+    def _confirmed(self, step: Step) -> bool:
+        """Returns True when more of what was computed from this step is explained than is not."""
+        votes = 0
+        for other in self.variant.steps:
+            if step.name in other.uses and not self._blind(other):
+                explained = self._confirmed(other) if other.latent else other.name not in self.explanation.unknown
+                votes += 1 if explained else -1
+        return votes > 0
+
+    def _blind(self, step: Step) -> bool:
+        return bool({self._followed(step)} & {*step.blind, "upstream_ignored"})
+
+    def _followed(self, step: Step) -> str:
+        """Returns the name of the rule that a step follows."""
+        slips = self.explanation.slips
+        return next((slip.key for slip in slips if slip.step == step.name and slip.kind == "rule"), RIGHT)
+
+    def _well_founded(self, step: Step) -> bool:
+        """Returns False when what an observed step was computed from has slipped in a way that is not confirmed."""
+        slipped = {slip.step for slip in self.explanation.slips}
+        by_name = {other.name: other for other in self.variant.steps if other.latent}
+        above = [by_name[name] for name in step.read_by(self._followed(step)) if name in by_name]
+        firm = all(self._confirmed(other) for other in above if other.name in slipped)
+        return firm and all(self._well_founded(other) for other in above)
+
+    def _place(self, step: Step, slip: Slip) -> Step:
+        """Returns the step to name a slip at: a factor that only one returned tensor shows may well be its own."""
+        readers = [other for other in self.variant.steps if step.name in other.read_by(self._followed(other))]
+        only = readers[0] if len(readers) == 1 else step
+        return only if slip.kind == "scale" and step.latent and not only.latent and slip.key in only.scales else step
+
+    def _evidence(self, step: Step) -> str:
+        own = [answer.get(step.name) for answer in self.reading.answers]
+        if any(value is None for value in own):
+            problem = next(iter(self.reading.problems.values()), None)
+            return problem.text if problem else f"{step.name} is missing from the result."
+        want = [self.variant.expect(case)[step.name] for case in self.cases]
+        return observe(step.name, own, want, [case.sizes for case in self.cases]).text
+
+    def _observation(self, slip: Slip) -> str:
+        """Returns what is seen in the first returned tensor that the slip reaches, given the learner's own values."""
+        reached = {slip.step}
+        values: tuple[dict, ...] = tuple({} for _ in self.cases)
+        for step in self.variant.steps:
+            rule = self._rule(step) if step.name != slip.step else step.right
+            result = compute(rule, self.cases, values)
+            if step.latent and result is not None:
+                reached |= {step.name} if reached & set(step.uses) else set()
+            elif not step.latent:
+                own = [answer.get(step.name) for answer in self.reading.answers]
+                hit = step.name == slip.step or reached & set(step.uses)
+                if hit and result is not None and all(o is not None for o in own):
+                    return observe(step.name, own, result, [case.sizes for case in self.cases]).text
+                aside = any(s.step == step.name and s.key in step.aside for s in self.explanation.slips)
+                result = result if aside else own
+            if result is None:
+                return ""
+            values = tuple({**v, step.name: r} for v, r in zip(values, result, strict=True))
+        return ""
+
+    def _rule(self, step: Step):
+        keys = [s.key for s in self.explanation.slips if s.step == step.name and s.kind == "rule"]
+        return step.rule(keys[0] if keys and step.latent else RIGHT)
