@@ -6,10 +6,10 @@ import pytest
 
 from autograder import Verdict, evaluate
 from autograder.core.catalogue import factors, forward, gradients, initial, losses, slopes
-from tests.exercises import rows_backprop, rows_forward, rows_gradient_checking
+from tests.exercises import rows_backprop, rows_forward
 from tests.exercises.students import EXERCISES, SOURCES, student
 
-ROWS = (*rows_forward.ROWS, *rows_backprop.ROWS, *rows_gradient_checking.ROWS)
+ROWS = (*rows_forward.ROWS, *rows_backprop.ROWS)
 
 
 def names(result) -> set[str]:
