@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_remark(commands)
     _add_catalogue(commands)
     _add_doctor(commands)
+    _add_gradescope(commands)
     # A further command is one `_add_…` like `_add_grade`: it sets `run` to a function of the options.
     return parser
 
@@ -128,6 +129,33 @@ def _tell(command: str, *names: str) -> int:
 
     print(getattr(cli_catalogue, command)(*names))
     return DONE
+
+
+def _add_gradescope(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser("gradescope", help="make Gradescope's autograder.zip for a chapter")
+    verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    build = verbs.add_parser("build", help="write the zip file to upload")
+    build.add_argument("--out", required=True, type=Path, metavar="ZIP", help="the file to write, autograder.zip")
+    build.set_defaults(run=_gradescope_build)
+    run = verbs.add_parser("run", help="mark one submission; what the zip file calls inside Gradescope")
+    run.add_argument("--root", required=True, type=Path, metavar="DIR", help="the folder with submission and results")
+    run.set_defaults(run=_gradescope_run)
+    for verb in (build, run):
+        verb.add_argument("--chapter", required=True, metavar="KEY", help="the chapter, such as 05 or backprop")
+        verb.add_argument("--allow-weak", action="store_true", help="mark even where isolation is weak")
+
+
+def _gradescope_build(options: argparse.Namespace) -> int:
+    from autograder.cli_gradescope import run_build
+
+    run_build(options.chapter, options.out, options.allow_weak)
+    return DONE
+
+
+def _gradescope_run(options: argparse.Namespace) -> int:
+    from autograder.cli_gradescope import run_in_gradescope
+
+    return DONE if run_in_gradescope(options.root, options.chapter, options.allow_weak) else NOT_ALL_MARKED
 
 
 def _make_notebooks(arguments: list[str]) -> int:
