@@ -121,7 +121,8 @@ def _sources() -> Iterator[tuple[str, bytes]]:
         folder = _folder(package)
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)
-            if path.is_file() and not path.is_symlink() and not _WITHOUT & set(name.parts):
+            is_code = path.suffix != ".ipynb" and not _WITHOUT & set(name.parts)  # notebooks of answers mark nothing
+            if is_code and path.is_file() and not path.is_symlink():
                 yield f"{package}/{name.as_posix()}", path.read_bytes()
 
 

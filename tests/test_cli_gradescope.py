@@ -76,7 +76,7 @@ def test_the_zip_holds_what_marking_needs_and_no_registry(bundle):
         texts = {name: file.read(name).decode() for name in names}
         modes = {info.filename: info.external_attr >> 16 for info in file.infolist()}
     assert {"setup.sh", "run_autograder", "requirements.txt", "autograder/cli.py", "solutions/backprop.py"} <= names
-    assert not [name for name in names if "__pycache__" in name or "make_notebooks" in name]
+    assert not [name for name in names if any(part in name for part in ("__pycache__", "make_notebooks", ".ipynb"))]
     assert modes["setup.sh"] & stat.S_IXUSR and modes["run_autograder"] & stat.S_IXUSR
     assert not [name for name, text in texts.items() if any(host in text for host in HOSTS)]
     pins = texts["requirements.txt"].splitlines()
