@@ -23,6 +23,7 @@ UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetche
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
 UNLISTED_SCALE = 1.5  # a factor without a name is a weaker explanation than a named mistake
 UNTESTED = 80  # explanations kept beside the beam after a step of zeros, which tests none of them
+FURTHER = 0.01  # a factor is looked for where it shows first
 OBSERVED_EXTRA = 0.05  # of two equal accounts, the one that blames the earlier, unseen step is likelier
 
 
@@ -192,8 +193,10 @@ class _Walker:
         states = []
         if name not in (None, "1"):
             states.append(self._with_values(self._blame(settled, Slip(self.step.name, "scale", name)), own))
-        for latent in (name_ for name_ in read if name_ in state.open):
+        for latent in (step for step in read if step in state.open):
             states += self._shared(settled, latent, ratios, own)
+            for above in (step for step in self.by_name[latent].uses if step in state.open):
+                states += [replace(s, cost=s.cost + FURTHER) for s in self._shared(settled, above, ratios, own)]
         return states
 
     def _shared(self, state: Explanation, latent: str, ratios: list, own: list) -> list[Explanation]:
