@@ -29,11 +29,11 @@ def evaluate_submission(exercise: Exercise, submission: Submission) -> ExerciseR
 
 def _evaluate(exercise: Exercise, submission: Submission) -> ExerciseResult:
     requests = [case.request for variant in exercise.variants for case in variant.cases]
-    gate_requests = [request for gate in exercise.gates for request in gate.requests]
-    requests = requests or gate_requests[:1]
-    repeat = requests[0]
+    gate_requests = list({id(request): request for gate in exercise.gates for request in gate.requests}.values())
+    repeat = (requests or gate_requests)[0]
     outcomes = list(submission.calls(exercise.name, [*requests, repeat, *gate_requests]))
     values, again, rest = outcomes[: len(requests)], outcomes[len(requests)], outcomes[len(requests) + 1 :]
+    of_gates = {id(request): outcome for request, outcome in zip(gate_requests, rest, strict=True)}
     stopped = _stopped(exercise, outcomes)
     if stopped:
         return stopped
@@ -42,7 +42,7 @@ def _evaluate(exercise: Exercise, submission: Submission) -> ExerciseResult:
         end = start + len(variant.cases)
         judgements.append(judge_variant(exercise, variant, values[start:end], submission))
         start = end
-    result = _combine(exercise, judgements, _gates(exercise, judgements, (values, again, rest)))
+    result = _combine(exercise, judgements, _gates(exercise, judgements, (values or rest[:1], again, of_gates)))
     return _with_own_loss(exercise, result, submission)
 
 
@@ -67,12 +67,11 @@ def _stopped(exercise: Exercise, outcomes: Sequence[Outcome]) -> ExerciseResult 
 
 
 def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tuple[CheckResult, Diagnosis | None]]:
-    values, again, rest = runs
+    values, again, of_gates = runs  # a request that several gates share was made once
     earned = not judgements or any(judgement.points > 0 for judgement in judgements)
     found = []
     for gate in exercise.gates:
-        mine, rest = rest[: len(gate.requests)], rest[len(gate.requests) :]
-        finding = gate.judge(mine)
+        finding = gate.judge([of_gates[id(request)] for request in gate.requests])
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0
         found.append(_gate_result((gate.name, gate.title), finding, points, gate.points))
