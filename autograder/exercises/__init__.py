@@ -7,6 +7,7 @@ from functools import cache
 from autograder.core.exercise import Chapter, Exercise
 from autograder.exercises import (
     backprop,
+    capstone,
     forward,
     gradient_checking,
     gradient_descent,
@@ -27,6 +28,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     overfitting.CHAPTER,
     regularisation.CHAPTER,
     tensorflow.CHAPTER,
+    capstone.CHAPTER,
 )
 
 

@@ -9,9 +9,9 @@ import os
 import pytest
 
 from autograder import Verdict, evaluate
-from autograder.core.catalogue import dropout, overfitting, pipeline, regularisation, tensorflow
+from autograder.core.catalogue import capstone, dropout, overfitting, pipeline, regularisation, tensorflow
 from autograder.exercises import by_chapter
-from tests.exercises import rows_overfitting, rows_regularisation, rows_tensorflow
+from tests.exercises import rows_capstone, rows_overfitting, rows_regularisation, rows_tensorflow
 from tests.exercises.planted import (
     Planted,
     demand_full_marks,
@@ -22,8 +22,13 @@ from tests.exercises.planted import (
 )
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when a student of chapter 09 imports TensorFlow
-TABLES = {"overfitting": rows_overfitting, "regularisation": rows_regularisation, "tensorflow": rows_tensorflow}
-CATALOGUE = (dropout, overfitting, pipeline, regularisation, tensorflow)
+TABLES = {
+    "overfitting": rows_overfitting,
+    "regularisation": rows_regularisation,
+    "tensorflow": rows_tensorflow,
+    "capstone": rows_capstone,
+}
+CATALOGUE = (capstone, dropout, overfitting, pipeline, regularisation, tensorflow)
 STUDENT = Planted({name: source for table in TABLES.values() for name, source in table.STUDENTS.items()})
 ROWS = tuple(row for table in TABLES.values() for row in table.ROWS)
 STYLES = tuple(style for table in TABLES.values() for style in table.STYLES)

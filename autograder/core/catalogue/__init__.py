@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from autograder.core.catalogue import (
+    capstone,
     downward,
     dropout,
     factors,
@@ -33,6 +34,7 @@ def catalogue() -> dict[str, Mistake]:
     rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS, *gradient_descent.ROWS, *training.ROWS]
     rows += [*pipeline.ROWS, *overfitting.ROWS, *regularisation.ROWS, *dropout.ROWS]
     rows += [*tensorflow.ROWS]
+    rows += [*capstone.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

@@ -1,0 +1,80 @@
+"""Chapter 10, capstone: the course's own network, from the first to the last line, reads handwritten digits.
+
+Two proofs that it is right: an accuracy on pictures that it has never seen, and the gradients of TensorFlow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.materials.digits import load_digits, split_digits
+from solutions.backprop import backward
+from solutions.forward import forward, init_params
+from solutions.regularisation import dropout_forward
+
+
+def compare_gradients(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> float:
+    """Returns how far two sets of gradients are apart at worst, beside the largest entry of each tensor.
+
+    ours, theirs : dicts with the same keys; `theirs` is the witness, such as TensorFlow
+
+    For every key, the largest entry of |ours - theirs| is divided by the largest entry of |theirs| (two tensors of
+    zeros are 0 apart); the result is the largest of these numbers. Below 1e-6 the two agree. It is never small when
+    an entry is not finite: then it is infinite.
+
+    Raises ValueError when the keys differ, or the shapes of a key.
+    Accuracy: relative 1e-9.
+
+    >>> ours = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([0.001])}
+    >>> compare_gradients(ours, {"W1": np.array([[1.0, 4.0]]), "b1": np.array([0.002])})
+    0.5
+    """
+    if ours.keys() != theirs.keys():
+        raise ValueError(f"the keys differ: {sorted(ours)} and {sorted(theirs)}")
+    worst = 0.0
+    for key, their in theirs.items():
+        if np.shape(ours[key]) != np.shape(their):
+            raise ValueError(f"the shapes of {key} differ: {np.shape(ours[key])} and {np.shape(their)}")
+        if not (np.isfinite(ours[key]).all() and np.isfinite(their).all()):
+            return float("inf")
+        far, size = np.abs(ours[key] - their).max(), np.abs(their).max()
+        worst = max(worst, 0.0 if far == 0 else float("inf") if size == 0 else float(far / size))
+    return worst
+
+
+def fit_digits(seed: int) -> tuple[dict[str, np.ndarray], float]:
+    """Returns a network that reads handwritten digits, and its accuracy on the test rows.
+
+    seed : decides every random number, so the same seed gives the same network, and another seed another one
+
+    The protocol: `X, y = load_digits()` and `train, test = split_digits(y)` of `autograder.materials.digits` (the
+    numbers of scikit-learn's `load_digits`, divided by 16; 1,433 rows for training, 364 for the test, every digit in
+    the same share). Only the training rows take part in training. The prediction of a row is the largest entry of
+    `forward(params, X, hidden="relu", output="softmax")`.
+
+    Returns params : W1 (64, h), b1, …, WL (·, 10), bL, of any depth and widths
+    and accuracy : float, the share of the test rows that are read rightly, 0.97 or more. The check computes it anew
+    from `params`.
+
+    Time: under a second here; while marking, two seconds a call.
+
+    >>> params, accuracy = fit_digits(seed=0)
+    >>> params["W1"].shape, params["b2"].shape, accuracy >= 0.97
+    ((64, 128), (10,), True)
+    """
+    X, y = load_digits()
+    train, test = split_digits(y)
+    rng = np.random.default_rng(seed)
+    params = init_params([X.shape[1], 128, 10], rng)
+    velocity = {key: np.zeros(value.shape) for key, value in params.items()}
+    epochs, batch_size, momentum, keep = 30, 32, 0.9, 0.8
+    for epoch in range(epochs):
+        learning_rate = 0.1 * (1 - epoch / epochs)
+        for rows in np.array_split(rng.permutation(train), len(train) // batch_size):
+            inputs, _ = dropout_forward(X[rows], keep, rng)
+            _, cache = forward(params, inputs, "relu", "softmax")
+            for key, grad in backward(params, cache, y[rows], "relu", "softmax").items():
+                velocity[key] = momentum * velocity[key] - learning_rate * grad
+                params[key] = params[key] + velocity[key]
+    predicted = forward(params, X[test], "relu", "softmax")[0].argmax(axis=1)
+    return params, float(np.mean(predicted == y[test]))
