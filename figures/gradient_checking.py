@@ -188,10 +188,12 @@ def hiding_places(rng: np.random.Generator) -> Figure:
     ax.pcolormesh(table, cmap=ListedColormap([ACCENT, "white"]), vmin=0, vmax=1, edgecolors=MUTED, linewidth=0.6)
     for row, column in np.argwhere(~table):
         ax.text(column + 0.5, row + 0.5, "hidden", color="white", ha="center", va="center", fontsize="small")
-    ax.set(xticks=np.arange(len(PROBES)) + 0.5, yticks=np.arange(len(WRONG)) + 0.5)
-    ax.set_xticklabels([name.replace(", ", ",\n") for name in PROBES], fontsize="small")
+    ax.set(xlim=(0, len(PROBES) + 0.02), xticks=np.arange(len(PROBES)) + 0.5, yticks=np.arange(len(WRONG)) + 0.5)
+    ax.set_xticklabels(
+        [name.replace(", ", ",\n").replace(" of these", "\nof these") for name in PROBES], fontsize="small"
+    )
     ax.set_yticklabels(list(WRONG))
-    ax.invert_yaxis()
+    ax.set_ylim(len(WRONG) + 0.02, 0)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(visible=False)
