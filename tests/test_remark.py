@@ -17,7 +17,7 @@ from autograder.gradebook import Marker
 from autograder.remark import merged, only
 from autograder.store import Run, Store
 from tests.marking_fakes import CHAPTERS, COURSE, FakeSandbox, diagnosis, evaluate, marked, notebook, partly
-from tests.test_cli import RIGHT, hand_in, table
+from tests.test_cli import RIGHT, STUDENT_09, hand_in, table
 
 LOOP = notebook("def mse_grad(a): return 'right'", "def backward(a): return 'loop'")
 WRONG = notebook("def mse_grad(a): return 'right'", "def backward(a): return 'none'")
@@ -164,6 +164,15 @@ def test_a_gradebook_that_fails_gives_a_sentence(tmp_path, capsys, course, monke
     monkeypatch.setattr(cli_remark.Store, "keep_run", full)
     assert remark(tmp_path / "out") == 2
     assert "cannot be used (disk is full)" in capsys.readouterr().err
+
+
+def test_the_real_thing_with_two_processes(tmp_path, capsys):
+    assert grade(STUDENT_09, tmp_path, "--allow-weak") == 0
+    before = table(tmp_path)
+    command = ["remark", "--out", str(tmp_path), "--exercise", "two_layer_backward", "--jobs", "2"]
+    assert cli.main(command) == 0
+    assert "1 submissions marked again, 0 changed" in " ".join(capsys.readouterr().out.split())
+    assert table(tmp_path) == before
 
 
 def test_a_run_is_kept_whole_and_what_cannot_be_read_is_none(tmp_path):
