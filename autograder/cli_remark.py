@@ -94,7 +94,7 @@ def _report(run: Run, changes: Sequence[Change], options: argparse.Namespace) ->
         console.print(_table(told, options.exercise))
     differ = sum(change.is_one for change in changes)
     console.print(
-        f"{options.exercise}: {len(changes)} submissions marked again, {differ} changed. "
+        f"{options.exercise} marked again in {len(changes)} of {len(results)}, {differ} changed. "
         f"Open {escape(str(options.out / CHANGES))}.",
         highlight=False,
     )

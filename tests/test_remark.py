@@ -76,7 +76,7 @@ def test_a_mend_changes_those_marks_and_no_others(tmp_path, capsys, course, monk
     assert (bob["student"], bob["before"], bob["after"], bob["verdict after"]) == ("bob", "0", "3", "passed")
     assert (cy["before"], cy["after"], cy["mistakes before"], cy["mistakes after"]) == ("0", "0", "", "mean missing")
     printed = " ".join(capsys.readouterr().out.split())
-    assert "backward: 3 submissions marked again, 2 changed." in printed
+    assert "backward marked again in 3 of 4, 2 changed." in printed
     assert "0 / 3 → 3 / 3" in printed and "failed → passed" in printed and "none → mean missing" in printed
     assert "backward was marked again." in (out / "index.html").read_text("utf-8")
 
@@ -152,7 +152,7 @@ def test_bad_usage_is_told(tmp_path, capsys, course):
 def test_an_exercise_that_nobody_was_to_solve_changes_nothing(tmp_path, capsys, course):
     assert grade(hand_in(tmp_path / "class", ada=RIGHT), tmp_path / "out") == 0
     assert remark(tmp_path / "out", "relu") == 0
-    assert "relu: 0 submissions marked again, 0 changed." in " ".join(capsys.readouterr().out.split())
+    assert "relu marked again in 0 of 1, 0 changed." in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_gradebook_that_fails_gives_a_sentence(tmp_path, capsys, course, monkeypatch):
@@ -171,7 +171,7 @@ def test_the_real_thing_with_two_processes(tmp_path, capsys):
     before = table(tmp_path)
     command = ["remark", "--out", str(tmp_path), "--exercise", "two_layer_backward", "--jobs", "2"]
     assert cli.main(command) == 0
-    assert "1 submissions marked again, 0 changed" in " ".join(capsys.readouterr().out.split())
+    assert "two_layer_backward marked again in 1 of 1, 0 changed" in " ".join(capsys.readouterr().out.split())
     assert table(tmp_path) == before
 
 
