@@ -14,6 +14,8 @@ from numpy.testing import assert_allclose
 import figures.gradient_descent
 import solutions.gradient_descent
 from figures.gradient_descent import many_runs, parabola_steps, valley_paths
+from solutions.backprop import backward
+from solutions.forward import forward, init_params
 from solutions.gradient_descent import max_stable_learning_rate, minibatches, sgd_step, train
 
 SOURCE = (Path(__file__).parents[2] / "source" / "06_gradient_descent.md").read_text(encoding="utf-8")
@@ -152,6 +154,24 @@ def test_the_noise_of_batches_follows_the_formulas(chapter):
     assert_allclose(chapter["noise"]["with"], V / sizes, rtol=0.15)
     assert_allclose(chapter["noise"]["without"], V / sizes * (N - sizes) / (N - 1), rtol=0.15)
     assert chapter["noise"]["without"][-1] < 0.5 * chapter["noise"]["with"][-1]
+
+
+def test_one_picture_is_mostly_noise_from_other_seeds_too(chapter):
+    for seed in range(1, SEEDS + 1):
+        params = init_params([64, 16, 10], np.random.default_rng(seed))
+        rows = []
+        for n in range(chapter["N"]):
+            pixel, label = chapter["pixels"][[n]], chapter["labels"][[n]]
+            grads = backward(params, forward(params, pixel, "tanh", "softmax")[1], label, "tanh", "softmax")
+            rows.append(np.concatenate([slope.ravel() for slope in grads.values()]))
+        mean = np.mean(rows, axis=0)
+        assert 20 < np.mean(np.sum((rows - mean) ** 2, axis=1)) / np.sum(mean**2) < 70
+
+
+def test_the_loss_is_near_its_best_before_the_weights_are(chapter):
+    losses, parts = chapter["loss"](chapter["runs"][0.99]), chapter["parts"]
+    assert losses[300] < 1.001 * chapter["loss"](chapter["best"])
+    assert abs(parts[300, 0]) > 0.25 * abs(parts[0, 0])
 
 
 def test_rates_over_the_seeds(chapter):
