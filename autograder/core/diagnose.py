@@ -17,7 +17,7 @@ from autograder.core.exercise import Case, Exercise, Variant
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
 from autograder.core.returns import squeeze_to, unpack
 from autograder.core.submission import Outcome, Submission
-from autograder.core.walk import QUICK, THOROUGH, Explanation, reproduces, walk
+from autograder.core.walk import QUICK, THOROUGH, Explanation, Slip, reproduces, walk
 
 FAR_FETCHED = 2.5  # an account that costs more is compared with those of a wider search
 TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
@@ -184,6 +184,12 @@ def beyond_doubt(states: Sequence[Explanation], cases: Sequence[Case]) -> Explan
     rivals = [s for s in states if not s.unknown and s.cost <= best.cost + EQUALLY_GOOD]
     alike = all(len(set(case.sizes.values())) == 1 for case in cases)
     counts = {scale.name for scale in scales.SCALES if scale.needs} if alike else set()
-    sure = tuple(s for s in best.slips if s.key not in counts and all(s in rival.slips for rival in rivals))
+    sure = tuple(s for s in best.slips if s.key not in counts and all(_made_in(rival, s) for rival in rivals))
     doubtful = tuple(dict.fromkeys(slip.step for slip in best.slips if slip not in sure))
     return replace(best, slips=sure, unknown=doubtful)
+
+
+def _made_in(explanation: Explanation, slip: Slip) -> bool:
+    """Returns True when an explanation has this slip; a factor may stand one step further up, which is the same."""
+    factor = (slip.kind, slip.key) if slip.kind == "scale" else None
+    return slip in explanation.slips or factor in {(other.kind, other.key) for other in explanation.slips}
