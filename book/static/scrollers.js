@@ -1,8 +1,11 @@
-// Lets the keyboard reach figures and equations that are wider than the screen and scroll in a box of their own.
-// The theme does the same for code.
+// Lets the keyboard reach figures, equations and tables that are wider than the screen and scroll in a box of their
+// own, as the theme does for code. Tells the style which figures are too wide to be read at a phone's width.
 (() => {
-  const boxes = "article figure, article div.math, article div.math mjx-container";
+  const boxes = "article :is(figure, div.math, div.math mjx-container, .pst-scrollable-table-container)";
+  const readable = 660; // pixels; a narrower figure may shrink to the screen
   const mark = () => {
+    for (const image of document.querySelectorAll("article figure img"))
+      image.closest("figure").classList.toggle("wide", image.naturalWidth > readable);
     for (const box of document.querySelectorAll(boxes)) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");

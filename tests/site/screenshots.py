@@ -23,7 +23,7 @@ LOOKS = {
     "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
 }
 COLOURS = 128  # enough for text, and a third of the bytes
-TALLEST = 12000  # pixels; a picture higher than this is cut
+TALLEST = 15000  # pixels; a picture higher than this is cut
 BARE = "html { scroll-padding: 0 } body::before, .bd-header-article { display: none !important }"
 
 

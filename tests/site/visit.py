@@ -19,11 +19,13 @@ INSIDE_FORMULAS = {"exclude": [["mjx-math"], ["mjx-assistive-mml"]]}  # two thir
 THEME_SETTLES = 500  # ms: after a change of size the theme waits 300 before it lets keys reach what scrolls
 SCHEME = "scheme => { document.documentElement.dataset.theme = scheme; document.documentElement.dataset.mode = scheme }"
 TOO_WIDE = """() => {
-    const width = document.documentElement.clientWidth, wide = [];
-    if (document.documentElement.scrollWidth > width)
-        for (const element of document.querySelectorAll('article *'))
-            if (element.getBoundingClientRect().right > width + 1) wide.push(element.outerHTML.slice(0, 120));
-    return document.documentElement.scrollWidth > width ? wide.slice(0, 5).concat('the page') : [];
+    const page = document.documentElement, width = page.clientWidth;
+    const clips = box => box !== document.body && getComputedStyle(box).overflowX !== 'visible';
+    const inBox = box => box && (clips(box) || inBox(box.parentElement));
+    const sticksOut = box => box.getBoundingClientRect().right > width + 1 && !inBox(box.parentElement);
+    if (page.scrollWidth <= width) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter(sticksOut).slice(0, 5);
+    return [`the page by ${page.scrollWidth - width}`, ...wide.map(box => box.outerHTML.slice(0, 160))];
 }"""
 
 
