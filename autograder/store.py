@@ -52,13 +52,16 @@ class Store:
     """The results of earlier runs, by file, content and version; use it in a `with`."""
 
     def __init__(self, path: Path) -> None:
+        database = None
         try:
-            self._database = sqlite3.connect(path, isolation_level=None)
+            database = self._database = sqlite3.connect(path, isolation_level=None)
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=NORMAL")
             self._database.execute(_SCHEMA)
             self._database.executescript(_LAST_RUN)
         except sqlite3.Error as error:
+            if database is not None:
+                database.close()
             raise UsageError(
                 f"{path.name} in the output folder is not a gradebook or cannot be written ({error}). "
                 "Remove it, or choose another --out."
