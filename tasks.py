@@ -69,7 +69,8 @@ def course() -> None:
 Read    the website: {SITE.relative_to(ROOT) / "index.html"}
         (`make serve` shows it on http://localhost:{PORT})
 Do      the student notebooks: chapters/*.ipynb
-Mark    the sample class: {CLASS.relative_to(ROOT) / "index.html"}, marks.csv beside it""")
+Mark    the sample class: {CLASS.relative_to(ROOT) / "index.html"}, with marks.csv, class.html
+        and a page for every student in feedback/ beside it""")
 
 
 def environment() -> None:
