@@ -22,9 +22,7 @@ def l2_penalty(params: dict[str, np.ndarray], lam: float) -> float:
     return lam / 2 * sum(float(np.sum(value**2)) for key, value in params.items() if key.startswith("W"))
 
 
-def regularised_grads(
-    params: dict[str, np.ndarray], grads: dict[str, np.ndarray], lam: float
-) -> dict[str, np.ndarray]:
+def regularised_grads(params: dict[str, np.ndarray], grads: dict[str, np.ndarray], lam: float) -> dict[str, np.ndarray]:
     """Returns the gradient of loss + l2_penalty(params, lam), given the gradient of the loss.
 
     params : W1, b1, …, WL, bL

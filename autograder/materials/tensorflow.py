@@ -24,7 +24,7 @@ def published_backward(params, X, Y):
 
 
 # The same tutorial's training, as text: it needs TensorFlow, and stops before its first step.
-PUBLISHED_TRAINING = '''
+PUBLISHED_TRAINING = """
 rng = np.random.default_rng(0)
 x_train = rng.random((100, 2))                    # NumPy: float64
 y_train = rng.random((100, 1))                    # noise, with nothing to learn
@@ -56,7 +56,7 @@ for epoch in range(1000):
         loss = tf.reduce_mean((predict(x_train) - y_train) ** 2)
     grads = tape.gradient(loss, [W1, b1, W2, b2])
     optimiser.apply_gradients(zip(grads, [W1, b1, W2, b2]))
-'''
+"""
 
 
 def plain_gradients(function, params, X, Y):

@@ -30,8 +30,6 @@ def test_samples_repeat():
 
 def test_another_account_of_the_same_numbers_is_recognised():
     rows = {single.rows[0].edits: single.rows[0] for single in singles("neuron_grad")}
-    averaged = Combination(
-        "neuron_grad", (rows["dz.sum() => dz.mean()"], rows["X.T @ dz => X.T @ dz / len(X)"])
-    )
+    averaged = Combination("neuron_grad", (rows["dz.sum() => dz.mean()"], rows["X.T @ dz => X.T @ dz / len(X)"]))
     assert gives_same_numbers(frozenset({"batch_mean_twice"}), averaged)
     assert not gives_same_numbers(frozenset({"batch_mean_missing"}), averaged)

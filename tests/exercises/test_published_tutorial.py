@@ -55,8 +55,12 @@ def test_the_printed_code_earns_little_and_every_repair_adds():
 
 def test_the_repaired_code_gives_the_worked_gradient():
     rng = np.random.default_rng(3)
-    params = {"W1": rng.normal(size=(2, 4)), "b1": rng.normal(size=4),
-    "W2": rng.normal(size=(4, 1)), "b2": rng.normal(size=1)}
+    params = {
+        "W1": rng.normal(size=(2, 4)),
+        "b1": rng.normal(size=4),
+        "W2": rng.normal(size=(4, 1)),
+        "b2": rng.normal(size=1),
+    }
     X, Y = rng.random((100, 2)), rng.random((100, 1))
     ours, theirs = compiled(repaired(REPAIRS), "published_backward")(params, X, Y), find_the_bugs(params, X, Y)
     assert all(np.allclose(ours[key], theirs[key], rtol=1e-12) for key in theirs)
