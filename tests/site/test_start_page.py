@@ -30,8 +30,9 @@ def test_a_chapter_stands_on_the_start_page_with_its_title_and_time(stem):
 
 @every_chapter
 def test_a_chapter_and_its_solutions_stand_in_the_contents(stem):
-    assert f"file: chapters/{stem}\n" in CONTENTS
-    assert f"file: solutions/{stem}\n" in CONTENTS
+    assert CONTENTS.count(f"file: chapters/{stem}\n") == 1
+    assert CONTENTS.count(f"file: solutions/{stem}\n") == 1
+    assert START.count(f"](chapters/{stem})\n  - ") == 1
 
 
 def test_every_part_of_the_lines_shown_is_counted_from_one():
