@@ -100,8 +100,9 @@ class Account:
 
     def _place(self, step: Step, slip: Slip) -> Step:
         """Returns the step to name a slip at: a factor that only one returned tensor shows may well be its own."""
-        readers = [other for other in self.variant.steps if step.name in other.read_by(self._followed(other))]
-        only = readers[0] if len(readers) == 1 else step
+        using = [other for other in self.variant.steps if step.name in other.uses]
+        readers = [other for other in using if step.name in other.read_by(self._followed(other))]
+        only = readers[0] if len(readers) == 1 and not any(map(self._blind, using)) else step
         return only if slip.kind == "scale" and step.latent and not only.latent and slip.key in only.scales else step
 
     def _evidence(self, step: Step) -> str:

@@ -17,9 +17,10 @@ from autograder.core.exercise import Case, Exercise, Variant
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
 from autograder.core.returns import squeeze_to, unpack
 from autograder.core.submission import Outcome, Submission
-from autograder.core.walk import QUICK, THOROUGH, Explanation, Slip, reproduces, walk
+from autograder.core.walk import QUICK, THOROUGH, UNEXPLAINED, Explanation, Slip, reproduces, walk
 
 FAR_FETCHED = 2.5  # an account that costs more is compared with those of a wider search
+THREE_MISTAKES = 3.2  # what one returned tensor may cost to explain
 TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
 EQUALLY_GOOD = 0.1  # costs closer than this do not decide between two explanations
 CONVENTION_SHARE = 0.5  # right numbers in another shape keep half of the step
@@ -103,8 +104,10 @@ class _Judge:
             return nothing
         reading = self.read(outcomes, [self.variant.expect(case) for case in fresh])
         held: list[Explanation] = []
+        most = max(UNEXPLAINED * len(self.variant.observed), THREE_MISTAKES)
         for states in self._walks(cases, answers):
-            held += [s for s in states[:TRIED] if reproduces(self.variant.steps, fresh, reading.answers, s)]
+            tried = [state for state in states[:TRIED] if state.cost <= most]
+            held += [s for s in tried if reproduces(self.variant.steps, fresh, reading.answers, s)]
             if any(not state.unknown and state.cost < FAR_FETCHED for state in held):
                 break
         return min(held, key=lambda state: (len(state.unknown), state.cost), default=nothing)

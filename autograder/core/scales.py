@@ -66,6 +66,13 @@ SCALES = (
         ("sign_reversed", "factor_two_missing", "mean_missing"),
         ("N", "d_out"),
     ),
+    Scale("-N/(N-1)", lambda s: -s["N"] / (s["N"] - 1), ("sign_reversed", "mean_over_wrong_count"), ("N",)),
+    Scale("-N/d_in", lambda s: -s["N"] / s["d_in"], ("sign_reversed", "mean_over_wrong_count"), ("N", "d_in")),
+    Scale("-N/d_out", lambda s: -s["N"] / s["d_out"], ("sign_reversed", "mean_over_wrong_count"), ("N", "d_out")),
+    Scale("N/(2N-2)", lambda s: s["N"] / (2 * s["N"] - 2), ("factor_two_missing", "mean_over_wrong_count"), ("N",)),
+    Scale(
+        "N/(2d_in)", lambda s: s["N"] / (2 * s["d_in"]), ("factor_two_missing", "mean_over_wrong_count"), ("N", "d_in")
+    ),
     Scale("4", lambda s: 4.0, ("constant_scale",)),
     Scale("1/4", lambda s: 0.25, ("constant_scale",)),
 )

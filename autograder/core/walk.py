@@ -22,7 +22,7 @@ from autograder.core.exercise import RIGHT, Case, Step
 UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetched triple does not beat honesty
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
 UNLISTED_SCALE = 1.5  # a factor without a name is a weaker explanation than a named mistake
-UNTESTED = 80  # explanations kept beside the beam after a step of zeros, which tests none of them
+UNTESTED = 80  # explanations kept beside the beam after a step that does not test them, such as one of zeros
 FURTHER = 0.01  # a factor is looked for where it shows first
 OBSERVED_EXTRA = 0.05  # of two equal accounts, the one that blames the earlier, unseen step is likelier
 
@@ -174,7 +174,7 @@ class _Walker:
         if all(self._close(rule_name, o, v) for o, v in zip(own, values, strict=True)):
             settled = state.open - set(self.step.read_by(rule_name))
             carried = self._compute(self.step.right, state) if rule_name in self.step.aside else own
-            untested = state.pending > 0 and rule_name in self.step.blind
+            untested = state.pending > 0 and self.step.read_by(rule_name) != self.step.uses
             return [self._with_values(replace(state, open=settled, untested=untested), carried or own)]
         return self._scaled(state, own, values, self.step.read_by(rule_name)) if self.step.scalable else []
 
