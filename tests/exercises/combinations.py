@@ -22,7 +22,7 @@ MANNERS = {"arguments_changed", "results_change_between_calls"}
 
 @dataclass(frozen=True)
 class Combination:
-    """Mistakes made together by one student, on different lines."""
+    """Mistakes made together by one student, in different places."""
 
     exercise: str
     rows: tuple[Row, ...]

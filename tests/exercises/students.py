@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -192,7 +193,7 @@ def slope(kind, Z):
 def edited(exercise: str, *edits: str) -> str:
     """Returns the student's source with the old text of each edit, found exactly once, replaced by the new.
 
-    Raises ValueError when an old text is not found once, or when two edits touch the same line.
+    Raises ValueError when an old text is not found once, or when two edits overlap.
     """
     source = textwrap.dedent(SOURCES[exercise]).strip() + "\n"
     changes = []
@@ -201,10 +202,10 @@ def edited(exercise: str, *edits: str) -> str:
         if not arrow or source.count(old) != 1:
             raise ValueError(f"{exercise}: {old!r} stands {source.count(old)} times in the source")
         changes.append((source.index(old), old, new))
-    lines = [source.count("\n", 0, start) for start, _, _ in changes]
-    if len(set(lines)) < len(lines):
-        raise ValueError(f"{exercise}: two of {edits} touch one line")
-    for start, old, new in sorted(changes, reverse=True):
+    changes.sort()
+    if any(start + len(old) > after for (start, old, _), (after, _, _) in pairwise(changes)):
+        raise ValueError(f"{exercise}: two of {edits} overlap")
+    for start, old, new in reversed(changes):
         source = source[:start] + new + source[start + len(old) :]
     return source
 
