@@ -53,10 +53,13 @@ class LiveSubmission:
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
-                value = copy.deepcopy(function(*args, **kwargs))
-        except Exception as error:  # the learner's error is an outcome; KeyboardInterrupt stays the learner's
+                value = plain(copy.deepcopy(function(*args, **kwargs)))
+                changed = self._changed(before, args, kwargs)
+        except KeyboardInterrupt:  # stays the learner's
+            raise
+        except BaseException as error:  # the learner's error is an outcome, and so is exit()
             return Outcome(error=CallError(type(error).__name__, _text(error), _line(error)))
-        return Outcome(value, self._changed(before, args, kwargs))
+        return Outcome(value, changed)
 
     def _changed(self, before, args, kwargs) -> tuple[str, ...]:
         names = [*inspect.signature(self.function).parameters] if callable(self.function) else []
@@ -78,12 +81,23 @@ def ready(value):
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
+def plain(value):
+    """Returns a result without the manners of its own that subclasses of dict, list, tuple and ndarray may have."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in dict.items(value)}
+    if isinstance(value, list):
+        return [plain(item) for item in list.__getitem__(value, slice(None))]
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in tuple.__getitem__(value, slice(None)))
+    return np.array(value, subok=False) if isinstance(value, np.ndarray) else value
+
+
 def unchanged(old, new) -> bool:
     """Returns True when an argument still holds what was given; generators are there to be used up."""
     return isinstance(old, np.random.Generator) or callable(old) or same(old, new)
 
 
-def _text(error: Exception) -> str:
+def _text(error: BaseException) -> str:
     """Returns an exception's message, also when the learner's own class cannot give one."""
     try:
         return str(error)
@@ -91,7 +105,7 @@ def _text(error: Exception) -> str:
         return ""
 
 
-def _line(error: Exception) -> int | None:
+def _line(error: BaseException) -> int | None:
     """Returns the line of the learner's own code that raised, counted within its cell or file."""
     ours = str(Path(__file__).parent)  # this file, and the materials a call may go through
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(ours)]

@@ -15,17 +15,27 @@ WORDS = {
     "SystemExit": "`{name}` leaves Python with exit() or quit(). A function hands its result back with `return`.",
     "Unreadable": "`{name}` returned something that is not made of numbers: {message}.",
 }
+LONGEST = 160  # characters of a learner's own message
 MATMUL = re.compile(r"matmul.*\(size (\d+) is different from (\d+)\)", re.S)
 DOT = re.compile(r"shapes (\(.*?\)) and (\(.*?\)) not aligned")
 BROADCAST = re.compile(r"could not be broadcast together with (?:remapped )?shapes (.+?)\s*$")
 
 
 def explain_error(name: str, error: CallError) -> str:
-    """Returns one or two sentences for a call that raised."""
+    """Returns one sentence for a call that raised, or two when it asks something."""
     if error.kind in WORDS:
-        return WORDS[error.kind].format(name=name, message=error.message.rstrip("."))
+        return WORDS[error.kind].format(name=name, message=_first_line(error.message).rstrip("."))
     where = f" on line {error.line}" if error.line else ""
-    return f"`{name}` raised {error.kind}{where}. {explain_message(error.message)}".rstrip()
+    said = explain_message(error.message)
+    if said.startswith(("A matrix", "Arrays")):
+        said = said[0].lower() + said[1:]
+    return f"`{name}` raised {error.kind}{where}: {said}" if said else f"`{name}` raised {error.kind}{where}."
+
+
+def _first_line(message: str) -> str:
+    """Returns the first line of a message that says anything, cut where it is too long to read."""
+    line = next((line.strip() for line in message.splitlines() if line.strip()), "")
+    return line if len(line) <= LONGEST else f"{line[:LONGEST].rstrip()}…"
 
 
 def explain_message(message: str) -> str:
@@ -41,5 +51,5 @@ def explain_message(message: str) -> str:
     if found := BROADCAST.search(message):
         shapes = " and ".join(re.findall(r"\(.*?\)", found[1])) or found[1]
         return f"Arrays of shapes {shapes} cannot be combined entry by entry."
-    message = message.strip()
-    return "" if not message else message if message.endswith((".", "!", "?")) else f"{message}."
+    message = _first_line(message)
+    return "" if not message else message if message.endswith((".", "!", "?", "…")) else f"{message}."

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.core.result import Evidence
 
+LONGEST = 120  # characters of a learner's own keys
 NUMERIC = "biuf"  # numpy kinds: bool, signed, unsigned, float
 
 
@@ -69,7 +70,8 @@ def _unpack_dict(template: dict, value, found: Returned, place: str) -> None:
         return
     missing = [key for key in template if key not in value]
     if missing:
-        has = ", ".join(repr(key) for key in list(value)[:8]) or "no keys"
+        has = ", ".join(str.__repr__(key) for key in value if isinstance(key, str)) or "no keys"
+        has = has if len(has) <= LONGEST else f"{has[:LONGEST]}…"
         text = f"The keys {', '.join(map(repr, missing))} are missing from the dict. It has {has}."
         found.problems.append(Evidence(place, "shape", text))
     for key, part in template.items():
@@ -96,7 +98,7 @@ def to_array(value) -> tuple[np.ndarray | None, str | None]:
         return None, "is a function, not its result. Are the parentheses of a call missing?"
     try:
         array = np.array(value, subok=False)
-    except (ValueError, TypeError):
+    except Exception:  # an object that is asked for its array may raise anything
         return None, f"is {_describe(value)}, which does not make a rectangular array of numbers."
     if array.dtype.kind == "c":
         return None, "holds complex numbers where real ones are asked."

@@ -140,7 +140,7 @@ def test_any_other_message_is_made_a_sentence(message, said):
         (CallError("Killed", ""), "ended its process"),
         (CallError("SystemExit", "0"), "leaves Python"),
         (CallError("Unreadable", "an object"), "not made of numbers: an object."),
-        (CallError("KeyError", "'W3'", 4), "`f` raised KeyError on line 4. 'W3'."),
+        (CallError("KeyError", "'W3'", 4), "`f` raised KeyError on line 4: 'W3'."),
         (CallError("AssertionError", ""), "`f` raised AssertionError."),
     ],
 )
