@@ -15,6 +15,7 @@ import numpy as np
 from autograder.core.checks import Finding, Gate
 from autograder.core.crash import explain_error
 from autograder.core.numdiff import central_difference
+from autograder.core.returns import to_array
 from autograder.core.submission import Named, Outcome, Request
 from autograder.materials import gradient_checking as materials
 
@@ -171,14 +172,17 @@ def _verdicts(outcomes: Sequence[Outcome]) -> tuple[bool, ...] | Finding:
             return "arguments_changed", "After the call, x or dZ no longer holds what you were given."
         if verdict is None:
             return "", "It returned None where True or False is asked. Is there a `return` line?"
-        if not isinstance(verdict, bool | np.bool_) and not (np.ndim(verdict) == 0 and verdict in (0, 1)):
-            return "number_for_verdict", _what(verdict)
-        said.append(bool(verdict))
+        numbers, problem = to_array(verdict)
+        if problem:
+            return "", f"The verdict {problem}"
+        if numbers.shape or numbers not in (0, 1):
+            return "number_for_verdict", _what(numbers, type(verdict).__name__)
+        said.append(bool(numbers))
     return tuple(said)
 
 
-def _what(verdict) -> str:
-    what = f"an array of shape {np.shape(verdict)}" if np.ndim(verdict) else f"the {type(verdict).__name__} {verdict}"
+def _what(numbers: np.ndarray, kind: str) -> str:
+    what = f"an array of shape {numbers.shape}" if numbers.shape else f"the {kind} {numbers:.4g}"
     return f"It returned {what} where True or False is asked."
 
 

@@ -110,7 +110,7 @@ def to_array_or_nan(value) -> np.ndarray:
     """Returns a plain array, with nan for what is no finite number."""
     try:
         return np.array(value, dtype=float, subok=False)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return np.array(np.nan)
 
 
