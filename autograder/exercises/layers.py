@@ -174,7 +174,8 @@ def _verdicts(outcomes: Sequence[Outcome]) -> tuple[bool, ...] | Finding:
             return "", "It returned None where True or False is asked. Is there a `return` line?"
         numbers, problem = to_array(verdict)
         if problem:
-            return "", f"The verdict {problem}"
+            what = f"the str {verdict[:20]}" if type(verdict) is str else f"the value of type {type(verdict).__name__}"
+            return "", f"It returned {what} where True or False is asked."
         if numbers.shape or numbers not in (0, 1):
             return "number_for_verdict", _what(numbers, type(verdict).__name__)
         said.append(bool(numbers))

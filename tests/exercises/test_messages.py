@@ -24,7 +24,9 @@ ROWS = (*rows_forward.ROWS, *rows_backprop.ROWS)
 CHAPTER_OF = {exercise.name: chapter.key for chapter in CHAPTERS for exercise in chapter.exercises}
 SENTENCE_END = re.compile(r"(?<=[.?!…])\s+(?=[A-Z`\"'(])")
 LONGEST_SENTENCE = 230  # characters; the longest hold two numbers of ten digits
-OBSERVED = re.compile(r"\d|[Ee]very entry|half|opposite sign|After the call|Called twice|[Tt]wo generators|same weights")
+OBSERVED = re.compile(
+    r"\d|[Ee]very entry|half|opposite sign|After the call|Called twice|[Tt]wo generators|same weights"
+)
 FORBIDDEN = re.compile(r"\b(student|learner|user|he|she|I|we|our|simply|obviously|clearly|Traceback|None\.)\b")
 
 
