@@ -172,6 +172,16 @@ class Checker:
             say("There are three hints: hint=1, hint=2 and hint=3.")
         return function if result.verdict is Verdict.PASSED else _courses_own(exercise)
 
+    def wrong_turn(self, function: Callable) -> Callable:
+        """Shows the verdict on a function that is known to be wrong, and returns what its name held before.
+
+        A decorator: below `@check.wrong_turn` a function of any exercise can be looked at, and neither the name nor
+        the progress is spoilt.
+        """
+        result = evaluate(function)
+        show(Card(feedback.text(result), feedback.html(result)))
+        return function.__globals__.get(function.__name__, function)
+
     def _progress(self) -> None:
         if not self.results:
             say("Nothing is checked yet.")

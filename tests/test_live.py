@@ -109,6 +109,22 @@ def test_extra_arguments_with_defaults_do_no_harm(check):
     assert check(mse) is mse
 
 
+def test_a_wrong_turn_is_shown_and_spoils_neither_name_nor_progress(check, capsys):
+    session = {"relu": relu, "check": check}
+    exec("@check.wrong_turn\ndef relu(z):\n    return abs(z)\n", session)
+    assert session["relu"] is relu
+    said = capsys.readouterr().out
+    assert said.startswith("✗ relu: failed (0/1)")
+    assert "course's own" not in said
+    assert check.results == {}
+
+
+def test_a_wrong_turn_of_a_name_that_held_nothing_is_kept(check):
+    session = {"check": check}
+    exec("@check.wrong_turn\ndef relu(z):\n    return abs(z)\n", session)
+    assert session["relu"](-2) == 2
+
+
 @pytest.mark.parametrize("step", [1, 2, 3])
 def test_hints_come_in_three_steps(check, capsys, step):
     check(wrong_relu, hint=step)

@@ -151,6 +151,14 @@ def check(function=None, hint=None, **options):
     return function
 
 
+def _left_as_it_was(function):
+    """Returns what the function's name held before: a solved notebook shows wrong functions, and keeps the right."""
+    return function.__globals__.get(function.__name__, function)
+
+
+check.wrong_turn = _left_as_it_was
+
+
 def evaluate(function=None, exercise=None, **options) -> None:
     """Returns None: the marking happens elsewhere."""
 

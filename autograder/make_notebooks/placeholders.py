@@ -1,4 +1,4 @@
-"""The two placeholders of a source, `{exercise}` and `{quiz}`, found by a Markdown parser, never by pattern."""
+"""The placeholders of a source, such as `{exercise}` and `{quiz}`, found by a Markdown parser, never by pattern."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
-EXERCISE, QUIZ, PROSE = "exercise", "quiz", "prose"
-KINDS = {f"{{{kind}}}": kind for kind in (EXERCISE, QUIZ)}
+EXERCISE, SOLUTION, WRONG_TURN, QUIZ, PROSE = "exercise", "solution", "wrong-turn", "quiz", "prose"
+KINDS = {f"{{{kind}}}": kind for kind in (EXERCISE, SOLUTION, WRONG_TURN, QUIZ)}
 FENCES = ("fence", "colon_fence")
 CODE = "{code-cell}"
 HINTS = {"Where:": "where to look", "Kind:": "what kind of slip", "Derive:": "what to derive again"}
@@ -29,7 +29,7 @@ class Malformed(ValueError):
 class Piece:
     """A stretch of Markdown: prose, or one placeholder.
 
-    kind : PROSE, EXERCISE or QUIZ
+    kind : PROSE, EXERCISE, SOLUTION, WRONG_TURN or QUIZ
     name : the exercise's name
     body : the text within
     line : where it starts, from 0
@@ -49,7 +49,7 @@ def pieces(markdown: str) -> list[Piece]:
         first, last = token.map
         word, _, name = token.info.strip().partition(" ")
         found.append(_prose(lines[start:first], start))
-        found.append(Piece(KINDS[word], name.strip(), token.content.strip("\n"), first))
+        found.append(Piece(KINDS[word], name.strip(), token.content.rstrip("\n"), first))
         start = last
     found.append(_prose(lines[start:], start))
     return [piece for piece in found if piece.kind != PROSE or piece.body]

@@ -1,8 +1,8 @@
-"""What must not be found in a student's notebook: the lines of the answers, spaces aside."""
+"""What must not be found in a student's notebook: the lines of the answers and of what explains them, spaces aside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nbformat import NotebookNode
 
@@ -17,11 +17,22 @@ UNMISTAKABLE = 30
 
 def first_survivor(answer: Answer, notebook: NotebookNode) -> str | None:
     """Returns a line of an answer that some cell or stored output of a notebook shows, if there is one."""
-    stub = _squeezed(answer.stub)
+    return _first_shown(answer.secret, _squeezed(answer.stub), notebook)
+
+
+def first_leak(told: Iterable[str], elsewhere: str, notebook: NotebookNode) -> str | None:
+    """Returns a line of a solution or a wrong turn that a notebook shows, if there is one.
+
+    elsewhere : the rest of the source, and the stubs; a line that stands there too tells nothing
+    """
+    return _first_shown(told, _squeezed(elsewhere), notebook)
+
+
+def _first_shown(secret: Iterable[str], given: list[str], notebook: NotebookNode) -> str | None:
     lines = [line for cell in notebook.cells for text in _texts(cell) for line in _squeezed(text)]
     shown = "\n".join(lines)
-    for line in _squeezed("\n".join(answer.secret)):
-        if len(line) < TELLTALE or line in stub:
+    for line in _squeezed("\n".join(secret)):
+        if len(line) < TELLTALE or line in given:
             continue
         if line in lines or len(line) >= UNMISTAKABLE and line in shown:
             return line

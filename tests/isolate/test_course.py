@@ -49,6 +49,12 @@ def test_the_finder_answers_for_the_course_only(folder):
         finder.find_spec("solutions.backprop")
 
 
+def test_under_the_stand_in_a_wrong_turn_leaves_the_name_as_it_was():
+    session = {"check": course.stand_in().check}
+    exec("def relu(z):\n    return 0\n\n\n@check.wrong_turn\ndef relu(z):\n    return 1\n", session)
+    assert session["relu"](5) == 0
+
+
 def test_the_stand_in_hands_back_and_shows_nothing(capsys):
     autograder = course.stand_in()
     assert autograder.check(len) is len
