@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from figures.style import BACKWARD, FORWARD, INK, MUTED
-from solutions.neuron import neuron, neuron_grad, relu, sigmoid
+from solutions.neuron import mse, neuron, neuron_grad, relu, sigmoid
 
 LINE_HEIGHT = 0.26  # between a number and the one below it, in the unit of the drawing of a neuron
 RADIUS = 0.42
@@ -177,4 +177,33 @@ def activation_gallery() -> Figure:
         column[1].set(xlabel="z", xticks=(-4, -2, 0, 2, 4))
     axes[0, 0].set(ylabel="value", ylim=(-1.2, 2.2))
     axes[1, 0].set(ylabel="slope", ylim=(-0.1, 1.2))
+    return figure
+
+
+def loss_of_one_weight(X: np.ndarray, y: np.ndarray, line: Line, *, names: Sequence[str]) -> Figure:
+    """Returns a drawing of one setting of the first weight: the line it draws, and the loss of every such weight.
+
+    In vermilion stands the slope of the loss at this weight. The other numbers are held.
+
+    X : (N, 2) float64 and y : (N,) zeros and ones, the examples
+    line : (w, b), the weights and the bias
+    names : (2,) what is measured
+    """
+    (w1, w2), b = line
+    figure, (plane, curve) = plt.subplots(1, 2, figsize=(6.5, 3.2))
+    plane.scatter(*X[y == 0].T, s=12, facecolor="white", edgecolor=MUTED, linewidth=0.8)
+    plane.scatter(*X[y == 1].T, s=12, color=INK)
+    ends = np.array([-3.0, 5.0])
+    plane.plot(ends, -(w1 * ends + b) / w2, color=FORWARD)
+    plane.set(title="where it tips", xlabel=names[0], ylabel=names[1], xlim=(-2.2, 4.2), ylim=(-2.6, 4.2))
+    weights = np.linspace(-1, 8, 91)
+    losses = [mse(neuron(X, np.array([weight, w2]), b), y) for weight in weights]
+    curve.plot(weights, losses, color=FORWARD)
+    here, slope = mse(neuron(X, np.array([w1, w2]), b), y), neuron_grad(X, np.array([w1, w2]), b, y)[0][0]
+    curve.plot(w1 + np.array([-1.2, 1.2]), here + slope * np.array([-1.2, 1.2]), color=BACKWARD, linewidth=2.4)
+    curve.plot(w1, here, "o", color=INK, zorder=3)
+    curve.text(0.97, 0.95, f"loss {here:.4f}", color=FORWARD, transform=curve.transAxes, ha="right", va="top")
+    said = f"slope {slope:.4f}".replace("-", "\N{MINUS SIGN}")
+    curve.text(0.97, 0.86, said, color=BACKWARD, transform=curve.transAxes, ha="right", va="top")
+    curve.set(title="the loss", xlabel=f"weight of the {names[0]}", xlim=(-2.3, 9.3), ylim=(0, 0.42))
     return figure

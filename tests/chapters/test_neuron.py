@@ -129,6 +129,19 @@ def test_the_walk_downhill_does_what_the_text_says(chapter):
     assert chapter["share_right"](better_w, chapter["better_b"]) > chapter["share_right"](w, b)
 
 
+def test_the_slope_in_one_weight_is_as_the_text_says(chapter):
+    X, y, describe = (chapter[name] for name in ("X", "y", "describe"))
+
+    def slope(weight):
+        return neuron_grad(X, np.array([weight, 0.9]), -0.6, y)[0][0]
+
+    assert [round(slope(weight), 2) for weight in (-1.0, 0.0)] == [-0.15, -0.13]
+    assert (round(slope(3.0), 3), abs(slope(5.5)) < 5e-5) == (-0.007, True)
+    assert all(slope(weight) > 0 for weight in (6.0, 7.0, 8.0))
+    assert mse(neuron(X, np.array([8.0, 0.9]), -0.6), y) > mse(neuron(X, np.array([5.5, 0.9]), -0.6), y)
+    assert describe(1.5) == "At weight 1.5 the loss is 0.0772 and its slope -0.0305."
+
+
 def test_the_answer_to_the_prediction():
     certain, unsure = (2 * a**2 * (1 - a) for a in (0.99, 0.5))
     assert 12.5 < unsure / certain < 13
@@ -184,9 +197,10 @@ def test_the_answers_of_the_quiz_and_the_further_exercises(chapter):
 
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-neuron-\w+)$", SOURCE, flags=re.MULTILINE)
-    assert len(names) == len(set(names)) == SOURCE.count("plt.show()") == 9
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
+    drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
+    assert len(names) == len(set(names)) == drawn == 10
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
 
 
 def texts(figure):
