@@ -1,4 +1,4 @@
-"""Chapter 06, gradient descent: batches, one step, the largest step that is stable, and a whole training run.
+"""Chapter 06, gradient descent: batches, one step without and with a memory, the largest stable step, a training run.
 
 Nothing is changed in place: every function hands back new arrays, and every random number comes from `rng`.
 """
@@ -47,6 +47,38 @@ def sgd_step(
     {'W1': [[-4.0, 2.0]], 'b1': [1.0, -2.0]}
     """
     return {key: value - learning_rate * grads[key] for key, value in params.items()}
+
+
+def momentum_step(
+    params: dict[str, np.ndarray],
+    velocity: dict[str, np.ndarray],
+    grads: dict[str, np.ndarray],
+    *,
+    learning_rate: float,
+    momentum: float,
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Returns the parameters and the velocity after one step of gradient descent that keeps a part of its speed.
+
+    params : W1, b1, W2, … ; left as they are
+    velocity : how far each parameter moved in the step before, with the keys and shapes of `params`; left as it is
+    grads : the gradient of the loss for every parameter
+    learning_rate : multiplies the gradient
+    momentum : the share of the old velocity that is kept, from 0 to 1
+
+    The new velocity is `momentum` of the old one, minus `learning_rate` times the gradient. The parameters move by
+    the new velocity. (This is Keras's convention; in PyTorch's the learning rate stands outside the velocity.)
+
+    Returns params and velocity, both new, with the same keys.
+
+    Accuracy: relative 1e-12.
+
+    >>> params, velocity, grads = {"b1": np.array([1.0])}, {"b1": np.array([-2.0])}, {"b1": np.array([3.0])}
+    >>> params, velocity = momentum_step(params, velocity, grads, learning_rate=0.5, momentum=0.25)
+    >>> params["b1"].tolist(), velocity["b1"].tolist()
+    ([-1.0], [-2.0])
+    """
+    velocity = {key: momentum * velocity[key] - learning_rate * grads[key] for key in params}
+    return {key: value + velocity[key] for key, value in params.items()}, velocity
 
 
 def max_stable_learning_rate(X: np.ndarray) -> float:

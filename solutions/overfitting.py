@@ -1,5 +1,5 @@
-"""Chapter 07, overfitting: rows kept apart, scales learned from the training rows alone, the two parts of an error,
-and when to stop.
+"""Chapter 07, overfitting: curves of any degree, rows kept apart, scales learned from the training rows alone, the two
+parts of an error, and when to stop.
 
 A model is judged by rows it has never seen. Whatever is computed from rows, be it a mean, belongs to training.
 """
@@ -9,6 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+
+
+def polynomial_features(x: np.ndarray, degree: int) -> np.ndarray:
+    """Returns the powers of each number side by side, so that a model that is linear in them draws a curve.
+
+    x : (N,) float64, one input for each example
+    degree : the highest power, at least 0
+
+    Returns (N, degree + 1): column j holds x to the power j, from the ones of j = 0 on. Example n stays in row n.
+
+    Accuracy: relative 1e-9.
+
+    >>> polynomial_features(np.array([2.0, 3.0]), 3).tolist()
+    [[1.0, 2.0, 4.0, 8.0], [1.0, 3.0, 9.0, 27.0]]
+    """
+    return x[:, None] ** np.arange(degree + 1)
 
 
 def split(y: np.ndarray, fractions: Sequence[float], rng: np.random.Generator) -> tuple[np.ndarray, ...]:
@@ -56,6 +72,27 @@ def standardise(train: np.ndarray, *others: np.ndarray) -> tuple[np.ndarray, ...
     # Rounding can give equal numbers a spread of 1e-17, so the question is whether they vary, not whether it is 0.
     spread = np.where(np.ptp(train, axis=0) > 0, spread, 1.0)
     return tuple((rows - centre) / spread for rows in (train, *others))
+
+
+def k_folds(N: int, k: int, rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Returns k pairs (training rows, validation rows), so that every row is a validation row exactly once.
+
+    N : the number of rows
+    k : the number of pairs, 2 <= k <= N
+    rng : decides which rows are judged together; the same seed gives the same pairs, another seed others
+
+    Returns a list of k pairs of 1-D integer arrays of row numbers. Within a pair the training rows are all rows that
+    are no validation rows. The numbers of validation rows of two pairs differ by one at most. The order of the pairs,
+    and of the rows within an array, is free.
+
+    >>> pairs = k_folds(7, 3, np.random.default_rng(0))
+    >>> sorted(len(val_rows) for _, val_rows in pairs), [len(train_rows) for train_rows, _ in pairs]
+    ([2, 2, 3], [4, 5, 5])
+    >>> sorted(int(row) for _, val_rows in pairs for row in val_rows)
+    [0, 1, 2, 3, 4, 5, 6]
+    """
+    folds = np.array_split(rng.permutation(N), k)
+    return [(np.concatenate(folds[:i] + folds[i + 1 :]), folds[i]) for i in range(k)]
 
 
 def bias_variance(predictions: np.ndarray, y: np.ndarray) -> tuple[float, float]:

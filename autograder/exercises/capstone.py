@@ -13,6 +13,7 @@ from autograder.core.probe import accepted, normal
 from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
 from autograder.exercises.digit_fits import FIT_GATES
+from autograder.exercises.readings import ACCURACY, CONFUSION_MATRIX
 
 KEYS = ("W1", "b1", "W2", "b2")
 PAIRS = tuple({"widths": widths, "worst": worst} for widths, worst in (
@@ -132,4 +133,4 @@ COMPARE_GRADIENTS = Exercise(
 
 FIT_DIGITS = Exercise("fit_digits", "capstone", "Handwritten digits", ("seed",), (), {}, FIT_GATES)
 
-CHAPTER = Chapter("capstone", "10", "Capstone", (COMPARE_GRADIENTS, FIT_DIGITS))
+CHAPTER = Chapter("capstone", "10", "Capstone", (COMPARE_GRADIENTS, ACCURACY, FIT_DIGITS, CONFUSION_MATRIX))

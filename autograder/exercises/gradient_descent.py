@@ -8,6 +8,7 @@ from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import network, normal
 from autograder.core.submission import Request
 from autograder.exercises.batches import BATCH_GATES
+from autograder.exercises.momentum import MOMENTUM_STEP
 from autograder.exercises.runs import RUN_GATES
 from autograder.exercises.training import ALIKE, ALL_ROWS, KEYS, training_variant
 
@@ -120,5 +121,8 @@ TRAIN = Exercise(
 )  # fmt: skip
 
 CHAPTER = Chapter(
-    "gradient_descent", "06", "Gradient descent", (MINIBATCHES, SGD_STEP, MAX_STABLE_LEARNING_RATE, TRAIN)
+    "gradient_descent",
+    "06",
+    "Gradient descent",
+    (MINIBATCHES, SGD_STEP, MAX_STABLE_LEARNING_RATE, MOMENTUM_STEP, TRAIN),
 )

@@ -11,6 +11,8 @@ from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import accepted, no_tiny_entries, normal
 from autograder.core.submission import Outcome, Request
+from autograder.exercises.features import POLYNOMIAL_FEATURES
+from autograder.exercises.folds import K_FOLDS
 from autograder.exercises.parts import PART_GATES
 
 SPLIT = Exercise("split", "overfitting", "Rows kept apart", ("y", "fractions", "rng"), (), {}, PART_GATES)
@@ -268,4 +270,9 @@ EARLY_STOPPING = Exercise(
     "epoch",
 )  # fmt: skip
 
-CHAPTER = Chapter("overfitting", "07", "Overfitting", (SPLIT, STANDARDISE, BIAS_VARIANCE, EARLY_STOPPING))
+CHAPTER = Chapter(
+    "overfitting",
+    "07",
+    "Overfitting",
+    (POLYNOMIAL_FEATURES, SPLIT, STANDARDISE, K_FOLDS, BIAS_VARIANCE, EARLY_STOPPING),
+)

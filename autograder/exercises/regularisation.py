@@ -12,6 +12,7 @@ from autograder.core.numdiff import gradients
 from autograder.core.probe import accepted, network, no_tiny_entries, normal
 from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
+from autograder.exercises.decay import SOFT_THRESHOLD, WEIGHT_DECAY_STEP
 from autograder.exercises.dropout import DROPOUT_GATES
 from autograder.exercises.steps import TURNED
 
@@ -201,5 +202,8 @@ DROPOUT_BACKWARD = Exercise(
 )  # fmt: skip
 
 CHAPTER = Chapter(
-    "regularisation", "08", "Regularisation", (L2_PENALTY, REGULARISED_GRADS, DROPOUT_FORWARD, DROPOUT_BACKWARD)
+    "regularisation",
+    "08",
+    "Regularisation",
+    (L2_PENALTY, REGULARISED_GRADS, WEIGHT_DECAY_STEP, SOFT_THRESHOLD, DROPOUT_FORWARD, DROPOUT_BACKWARD),
 )

@@ -13,6 +13,7 @@ from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Chapter, Exercise, Variant, right_values
 from autograder.core.probe import SIZES, SQUARES
 from autograder.core.submission import Named, Outcome, Request
+from autograder.exercises.logistic import BINARY_CROSS_ENTROPY
 from autograder.exercises.network import draw_network, network_oracle, network_steps
 from autograder.materials import tensorflow as materials
 
@@ -95,4 +96,4 @@ FIND_THE_BUGS = Exercise(
     "find_the_bugs", "tensorflow", "A tutorial repaired", ("params", "X", "Y"), (_two_layers(None, BUG_STEPS),), GRADS
 )
 
-CHAPTER = Chapter("tensorflow", "09", "TensorFlow", (TF_GRADIENTS, FIND_THE_BUGS))
+CHAPTER = Chapter("tensorflow", "09", "TensorFlow", (BINARY_CROSS_ENTROPY, TF_GRADIENTS, FIND_THE_BUGS))

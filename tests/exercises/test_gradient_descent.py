@@ -19,6 +19,7 @@ from autograder.isolate import Sandbox
 from solutions.backprop import backward
 from solutions.forward import forward
 from solutions.gradient_descent import max_stable_learning_rate, minibatches, sgd_step, train
+from tests.exercises import rows_gradient_descent, rows_momentum
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -29,10 +30,11 @@ from tests.exercises.planted import (
     unshown,
     worked,
 )
-from tests.exercises.rows_gradient_descent import ROWS, STUDENTS
 
 CHAPTER = by_chapter("06")
+STUDENTS = {**rows_gradient_descent.STUDENTS, **rows_momentum.STUDENTS}
 STUDENT = Planted(STUDENTS)
+ROWS = (*rows_gradient_descent.ROWS, *rows_momentum.ROWS)
 rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _POWER = """
@@ -112,6 +114,7 @@ STYLES = (
     ("train", "losses.append( => losses = losses + [1.0]; losses[-1] = ("),
     ("train", "return params, losses => return params, np.array(losses)"),
     ("train", "np.mean((A - Y) ** 2) => np.square(Y - A).sum() / Y.size"),
+    *rows_momentum.STYLES,
 )
 
 

@@ -6,6 +6,8 @@ from functools import cache
 
 from autograder.core.catalogue import (
     capstone,
+    curves,
+    decay,
     downward,
     dropout,
     factors,
@@ -16,9 +18,12 @@ from autograder.core.catalogue import (
     graphs,
     initial,
     layer_checks,
+    logistic,
     losses,
+    momentum,
     overfitting,
     pipeline,
+    readings,
     regularisation,
     slopes,
     tensorflow,
@@ -31,10 +36,17 @@ from autograder.core.mistakes import Mistake
 def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
-    rows += [*gradient_checking.ROWS, *layer_checks.ROWS, *graphs.ROWS, *gradient_descent.ROWS, *training.ROWS]
-    rows += [*pipeline.ROWS, *overfitting.ROWS, *regularisation.ROWS, *dropout.ROWS]
-    rows += [*tensorflow.ROWS]
-    rows += [*capstone.ROWS]
+    rows += [
+        *gradient_checking.ROWS,
+        *layer_checks.ROWS,
+        *graphs.ROWS,
+        *gradient_descent.ROWS,
+        *training.ROWS,
+        *momentum.ROWS,
+    ]
+    rows += [*pipeline.ROWS, *curves.ROWS, *overfitting.ROWS, *regularisation.ROWS, *decay.ROWS, *dropout.ROWS]
+    rows += [*logistic.ROWS, *tensorflow.ROWS]
+    rows += [*capstone.ROWS, *readings.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

@@ -1,0 +1,107 @@
+"""The cross-entropy of sigmoid outputs, from their logits, as TensorFlow computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.core import compare
+from autograder.core import reference as ref
+from autograder.core.checks import Finding, Gate
+from autograder.core.crash import explain_error
+from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.probe import accepted, moderate, normal
+from autograder.core.returns import to_array
+from autograder.core.submission import Outcome, Request
+
+TABLES = ({"N": 7, "d_out": 4}, {"N": 5, "d_out": 2}, {"N": 6, "d_out": 5})
+
+
+def _logits(rng, sizes) -> Case:
+    """Returns logits whose probabilities are moderate, and targets: 0 and 1 in one table, shares in the others."""
+    shape = sizes["N"], sizes["d_out"]
+    draw = lambda rng: {"Z": normal(rng, *shape, margin=0.1)}  # noqa: E731
+    Z = accepted(rng, draw, lambda given: moderate(ref.sigmoid(given["Z"])))["Z"]
+    Y = (rng.random(shape) < 0.4) * 1.0 if sizes["d_out"] == 4 else 0.1 + 0.8 * rng.random(shape)
+    A = ref.sigmoid(Z)
+    return Case(Request((Z, Y)), {"Z": Z, "Y": Y, "A": A}, sizes)
+
+
+def entries(A, Y) -> np.ndarray:
+    """Returns what each entry costs, from its probability."""
+    return -(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+def _mean(A, Y) -> np.ndarray:
+    return entries(A, Y).mean()
+
+
+LOSS_RULES = {
+    "zeros_cost_nothing": lambda c, v: -(c.Y * np.log(c.A)).mean(),
+    "ones_cost_nothing": lambda c, v: -((1 - c.Y) * np.log(1 - c.A)).mean(),
+    "terms_subtracted": lambda c, v: -(c.Y * np.log(c.A) - (1 - c.Y) * np.log(1 - c.A)).mean(),
+    "targets_exchanged": lambda c, v: _mean(1 - c.A, c.Y),
+    "sigmoid_twice": lambda c, v: _mean(ref.sigmoid(c.A), c.Y),
+    "softmax_for_sigmoid": lambda c, v: _mean(ref.softmax(c.Z), c.Y),
+    "softmax_for_sigmoid@true class": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))).sum(axis=1).mean(),
+    "softmax_for_sigmoid@entries": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))).mean(),
+    "squared_error_for_cross_entropy": lambda c, v: ((c.A - c.Y) ** 2).mean(),
+    "squared_error_for_cross_entropy@absolute": lambda c, v: np.abs(c.A - c.Y).mean(),
+    "log_base_two": lambda c, v: _mean(c.A, c.Y) / np.log(2),
+    "log_missing": lambda c, v: -(c.Y * c.A + (1 - c.Y) * (1 - c.A)).mean(),
+    "softplus_missing": lambda c, v: -(c.Y * c.Z).mean(),
+    "targets_left_out": lambda c, v: np.logaddexp(0, c.Z).mean(),
+    "target_sign_reversed": lambda c, v: (np.logaddexp(0, c.Z) + c.Z * c.Y).mean(),
+    "columns_not_averaged": lambda c, v: entries(c.A, c.Y).mean(axis=0),
+    "columns_not_averaged@rows": lambda c, v: entries(c.A, c.Y).mean(axis=1),
+    "columns_not_averaged@entries": lambda c, v: entries(c.A, c.Y),
+    "never_filled_in": lambda c, v: np.zeros(()),
+}
+LOSS_SCALES = {
+    "-1": ("loss_sign_reversed",),
+    "N*d_out": ("sum_for_mean",),
+    "N": ("sum_for_mean",),
+    "d_out": ("output_mean_missing",),
+    "1/2": ("loss_halved",),
+    "-N*d_out": ("loss_sign_reversed", "sum_for_mean"),
+    "-d_out": ("loss_sign_reversed", "output_mean_missing"),
+}
+
+LARGE = np.array([[1000.0, -1000.0, 40.0], [-800.0, 900.0, 0.5]])
+WRONG = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 1.0]])
+TRUE = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
+HALF = np.array([[0.5, -0.2, 1.1], [0.3, -0.4, 0.9]])
+
+
+def stable(Z, Y) -> np.ndarray:
+    """Returns the loss at any logits."""
+    return np.asarray((np.logaddexp(0, Z) - Z * Y).mean())
+
+
+def _large(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when logits of ±1000 give no number, or one that stopped growing."""
+    moderate_logits, *large = outcomes
+    if moderate_logits.error or not compare.matches(to_array(moderate_logits.value)[0], stable(HALF, TRUE)):
+        return None  # wrong for other reasons
+    for outcome, (Z, Y) in zip(large, ((LARGE, WRONG), (LARGE, TRUE)), strict=True):
+        if outcome.error:
+            return "", "For logits up to 1000: " + explain_error("binary_cross_entropy", outcome.error)
+        got, problem = to_array(outcome.value)
+        if problem:
+            return "overflow_at_extremes" if "finite" in problem else "", f"For logits up to 1000, the result {problem}"
+        want = stable(Z, Y)
+        if got.shape != () or not np.isclose(got, want, rtol=1e-5, atol=1e-6):
+            text = f"For logits up to 1000, the result is {got.ravel()[0]:.4g} where {want:.4g} is right."
+            return "loss_capped" if got.size == 1 and got.ravel()[0] < want else "", text
+    return None
+
+
+BINARY_CROSS_ENTROPY = Exercise(
+    "binary_cross_entropy", "tensorflow", "Cross-entropy of yes and no", ("Z", "Y"),
+    (Variant("", (Step("loss", "the loss", lambda c, v: _mean(c.A, c.Y), LOSS_RULES, scales=LOSS_SCALES, points=2),),
+             _logits, TABLES, oracle=lambda c: {"loss": stable(c.Z, c.Y)}),),
+    "loss",
+    (Gate("extremes", "right at ±1000", 1, (Request((HALF, TRUE)), Request((LARGE, WRONG)), Request((LARGE, TRUE))),
+          _large),),
+)  # fmt: skip

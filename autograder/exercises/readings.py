@@ -1,0 +1,148 @@
+"""What was read rightly, and what was taken for what."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.probe import accepted, normal
+from autograder.core.submission import Request
+
+# rows, classes, rows that are read rightly: no share is 1/2, no two add up to 1, and one is 1
+SCORES = (
+    {"N": 9, "K": 4, "right": 5},
+    {"N": 7, "K": 3, "right": 3},
+    {"N": 11, "K": 5, "right": 8},
+    {"N": 8, "K": 6, "right": 2},
+    {"N": 6, "K": 3, "right": 6},
+)
+
+
+def _scores(rng, sizes) -> Case:
+    N, K = sizes["N"], sizes["K"]
+
+    def draw(rng):
+        Y_hat = normal(rng, N, K, margin=0.1) * 0.5
+        read = Y_hat.argmax(axis=1)
+        moved = rng.integers(1, K, N) * (rng.permutation(N) >= sizes["right"])
+        return {"Y_hat": Y_hat, "read": read, "y": (read + moved) % K}
+
+    def accept(given):
+        y, table = given["y"], given["Y_hat"]
+        others = [np.mean(table.argmin(axis=1) == y), np.mean(given["read"] + 1 == y), np.mean(given["read"] - 1 == y),
+                  np.mean(given["read"][:, None] == y)]  # fmt: skip
+        down = np.mean(table.argmax(axis=0) == y) if N == K else 0.5
+        told = 0 < down < 1 and all(
+            abs(down - known) > 0.02 for known in (*others, sizes["right"] / N, 1 - sizes["right"] / N)
+        )
+        return told and all(abs(other - sizes["right"] / N) > 0.02 for other in others) and len(np.unique(y)) > 2
+
+    given = accepted(rng, draw, accept)
+    return Case(Request((given["Y_hat"], given["y"])), given, {"N": N})
+
+
+def _share(hits) -> np.ndarray:
+    return np.asarray(np.mean(hits))
+
+
+ACCURACY_RULES = {
+    "errors_for_accuracy": lambda c, v: _share(c.read != c.y),
+    "percent_for_share": lambda c, v: 100 * _share(c.read == c.y),
+    "smallest_for_largest": lambda c, v: _share(c.Y_hat.argmin(axis=1) == c.y),
+    "classes_counted_from_one": lambda c, v: _share(c.read + 1 == c.y),
+    "classes_counted_from_one@labels": lambda c, v: _share(c.read == c.y + 1),
+    "every_pair_compared": lambda c, v: _share(c.read[:, None] == c.y),
+    "rows_not_averaged": lambda c, v: (c.read == c.y) * 1.0,
+    "all_or_nothing": lambda c, v: _share((c.read == c.y).all()),
+    "all_or_nothing@any": lambda c, v: _share((c.read == c.y).any()),
+    "labels_for_hits": lambda c, v: _share(c.read),
+    "probability_for_hit": lambda c, v: _share(c.Y_hat[np.arange(len(c.y)), c.y]),
+    "probability_for_hit@largest": lambda c, v: _share(c.Y_hat.max(axis=1)),
+    "count_for_share": lambda c, v: _share(c.read == c.y) * len(c.y),
+    "divided_by_classes": lambda c, v: _share(c.read == c.y) * len(c.y) / c.Y_hat.shape[1],
+    "never_filled_in": lambda c, v: np.zeros(()),
+}
+# As many rows as classes, where the largest of each column can be compared with the labels.
+SQUARE = (({"N": 6, "K": 6, "right": 4}, {"N": 5, "K": 5, "right": 2}),)
+ACCURACY = Exercise(
+    "accuracy", "capstone", "The share that is read rightly", ("Y_hat", "y"),
+    (Variant("", (Step("share", "the share of the rows", lambda c, v: _share(c.read == c.y), {
+        **ACCURACY_RULES,
+        "largest_of_each_column": lambda c, v: _share(c.Y_hat.argmax(axis=0)[: len(c.y)] == c.y),
+    }, scalable=False, points=2),), _scores, SCORES, SQUARE),),
+    "share",
+)  # fmt: skip
+
+LISTS = ({"N": 23, "K": 4, "absent": 1}, {"N": 31, "K": 5, "absent": 4}, {"N": 17, "K": 3, "absent": None})
+
+
+def _readings(rng, sizes) -> Case:
+    """Returns labels and readings in which one class may be absent and most confusions are seen more than once."""
+    N, K = sizes["N"], sizes["K"]
+    classes = np.array([k for k in range(K) if k != sizes["absent"]])
+
+    def draw(rng):
+        y = rng.choice(classes, N)
+        return {"y": y, "predicted": np.where(rng.random(N) < 0.5, y, rng.choice(classes, N)), "K": K}
+
+    def accept(given):
+        table = counts(given["y"], given["predicted"], K)
+        off = table[~np.eye(K, dtype=bool)]
+        return (table != table.T).any() and off.max() > 1 and (np.diag(table)[classes] > 1).all()
+
+    given = accepted(rng, draw, accept)
+    return Case(Request((given["y"], given["predicted"], K)), given, {"N": N})
+
+
+def counts(y, predicted, K: int) -> np.ndarray:
+    """Returns the confusion matrix."""
+    table = np.zeros((K, K))
+    for label, reading in zip(y, predicted, strict=True):
+        table[label, reading] += 1
+    return table
+
+
+def _table(c) -> np.ndarray:
+    return counts(c.y, c.predicted, c.K)
+
+
+def _occurring(c) -> np.ndarray:
+    classes = np.unique(np.concatenate([c.y, c.predicted]))
+    return _table(c)[np.ix_(classes, classes)]
+
+
+def _of_largest(c) -> np.ndarray:
+    size = max(c.y.max(), c.predicted.max()) + 1
+    return _table(c)[:size, :size]
+
+
+def _over(table, axis) -> np.ndarray:
+    total = table.sum(axis=axis, keepdims=True)
+    return table / np.where(total == 0, 1, total)
+
+
+CONFUSION_RULES = {
+    "confusion_transposed": lambda c, v: _table(c).T,
+    "repeats_counted_once": lambda c, v: (_table(c) > 0) * 1.0,
+    "repeats_counted_once@transposed": lambda c, v: (_table(c).T > 0) * 1.0,
+    "absent_classes_left_out": lambda c, v: _occurring(c),
+    "absent_classes_left_out@last": lambda c, v: _of_largest(c),
+    "shares_for_counts": lambda c, v: _over(_table(c), 1),
+    "shares_for_counts@columns": lambda c, v: _over(_table(c), 0),
+    "shares_for_counts@all": lambda c, v: _table(c) / len(c.y),
+    "only_errors_counted": lambda c, v: _table(c) * (1 - np.eye(c.K)),
+    "only_hits_counted": lambda c, v: _table(c) * np.eye(c.K),
+    "only_hits_counted@row": lambda c, v: np.diag(_table(c)),
+    "confusions_both_ways": lambda c, v: _table(c) + _table(c).T,
+    "confusions_both_ways@diagonal once": lambda c, v: _table(c) + _table(c).T * (1 - np.eye(c.K)),
+    "labels_counted_alone": lambda c, v: np.bincount(c.y, minlength=c.K),
+    "labels_counted_alone@readings": lambda c, v: np.bincount(c.predicted, minlength=c.K),
+    "never_filled_in": lambda c, v: 0 * _table(c),
+}
+CONFUSION_MATRIX = Exercise(
+    "confusion_matrix", "capstone", "What was taken for what", ("y", "predicted", "K"),
+    (Variant("", (Step("counts", "the counts", lambda c, v: _table(c), CONFUSION_RULES, scalable=False, points=2),),
+             _readings, LISTS,
+             oracle=lambda c: {"counts": (np.eye(c.K)[c.y].T @ np.eye(c.K)[c.predicted])}),),
+    "counts",
+)  # fmt: skip
