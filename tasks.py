@@ -196,6 +196,16 @@ def serve() -> None:
         server.serve_forever()
 
 
+def pdf() -> None:
+    """Prints the whole course as one file, _build/forward_and_back.pdf."""
+    environment()
+    site()
+    browser()
+    if find_browser() is None:
+        raise Failure("Printing needs Chromium or Chrome.")
+    run("print the course", [PYTHON, "book/pdf.py", find_browser()], show=True)
+
+
 def requirements() -> None:
     """Compiles requirements.txt from the ranges in pyproject.toml, for every system and Python."""
     environment()
@@ -249,7 +259,7 @@ def _digest(paths: Sequence[Path]) -> str:
 
 
 TASKS = {
-    task.__name__: task for task in (course, serve, notebooks, test, soak, bench, requirements, clean, environment)
+    task.__name__: task for task in (course, serve, notebooks, pdf, test, soak, bench, requirements, clean, environment)
 }
 
 if __name__ == "__main__":
