@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["make-notebooks"]:  # has options of its own, and `--help`
         return _make_notebooks(arguments[1:])
     try:
-        options = _parser().parse_args(arguments)
+        options = build_parser().parse_args(arguments)
     except SystemExit as leaving:  # argparse has said what is wrong, or has shown the help
         return leaving.code if isinstance(leaving.code, int) else BAD_USAGE
     try:
@@ -35,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(f"A file cannot be read or written: {what}.")
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """Returns the parser of the command line; every command sets `run`, a function of its options."""
     parser = argparse.ArgumentParser(
         prog="autograder",
         description="Marks the exercises of Forward and Back, and names the mistakes.",
