@@ -8,8 +8,8 @@ from __future__ import annotations
 import __future__
 
 import ast
-import asyncio
 import builtins
+import functools
 import inspect
 import linecache
 import os
@@ -38,23 +38,23 @@ CONSTANT_PARTS = (
 CELL_NAME = "<cell {}>"
 _EMPTY_LINES = re.compile(r"(?:[ \t]*\n)*")
 _TIMED = re.compile(r"\A(\s*)%%(?:time|timeit|prun)\b[^\n]*")
+# IPython takes an indent of the whole cell and copied prompts away; apart from these, what is Python stays as it is.
+_REWRITTEN = re.compile(r"\A(?:[ \t]*\n)*[ \t]|^[ \t]*(?:>>>|In \[)", re.MULTILINE)
+_MARKS = re.compile(r"[%!?]|^[ \t]*[,;/]", re.MULTILINE)  # what IPython makes Python of has one of these
 
 
 class Notebook:
     """A namespace, and the running of cells in it."""
 
     def __init__(self):
-        from IPython.core.inputtransformer2 import TransformerManager
-
         main = types.ModuleType("__main__")
         sys.modules["__main__"] = main  # so that pickling and dataclasses find the cells' classes
         self.namespace = main.__dict__
         self.namespace["__builtins__"] = builtins
-        self._transform = TransformerManager().transform_cell
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._loop = None
         self._lost: dict[str, str] = {}  # names that a cell which failed would have made, and the kind of its failure
-        quiet_shell(self.namespace, lambda source: self._run(self._transform(source), "<magic>"))
+        quiet_shell(self.namespace, lambda source: self._run(*as_python(source, "<magic>"), "<magic>"))
 
     def run(self, index: int, source: str) -> None:
         """Returns nothing; the cell's names are in `namespace`.
@@ -62,9 +62,9 @@ class Notebook:
         Raises whatever the cell raises, after its later definitions were kept. A syntax error defines nothing.
         """
         name = CELL_NAME.format(index)
-        python = self._prepare(name, source)
+        python, tree = self._prepare(name, source)
         try:
-            self._run(python, name)
+            self._run(python, tree, name)
         except BaseException as error:
             if not isinstance(error, SyntaxError) or error.filename != name:
                 self._define(python, name, failing_line(error, name))
@@ -84,17 +84,15 @@ class Notebook:
     def define(self, index: int, source: str) -> None:
         """Returns nothing: runs only the cell's imports, constants, functions and classes, passing over failures."""
         name = CELL_NAME.format(index)
-        self._define(self._prepare(name, source), name, 0)
+        self._define(self._prepare(name, source)[0], name, 0)
 
     def _prepare(self, name, source):
-        above = len(_EMPTY_LINES.match(source)[0].splitlines())  # IPython takes them away, learners count them
         # Without the line that only times it, a cell keeps what it defines before and after a failing line.
-        python = "\n" * above + self._transform(_TIMED.sub(r"\1#", source))
+        python, tree = as_python(_TIMED.sub(r"\1#", source), name)
         linecache.cache[name] = (len(python), None, python.splitlines(keepends=True), name)  # inspect.getsource works
-        return python
+        return python, tree
 
-    def _run(self, python, name):
-        tree = ast.parse(python, name)
+    def _run(self, python, tree, name):
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not python.rstrip().endswith(";"):
             last = ast.Expression(tree.body.pop().value)
@@ -122,10 +120,38 @@ class Notebook:
         return eval(code, self.namespace)
 
     def _wait_for(self, coroutine):
+        import asyncio  # seldom needed, and it maps libraries that every fork would copy
+
         loop, self._loop = self._loop or asyncio.new_event_loop(), None
         value = loop.run_until_complete(coroutine)
         self._loop = loop  # kept for the next cell's tasks, but not after a failure that left it half-way
         return value
+
+
+def as_python(source: str, name: str) -> tuple[str, ast.Module]:
+    """Returns a cell's text as Python, and its tree; magics and prompts are rewritten as IPython does.
+
+    name : what errors call the cell
+
+    Raises SyntaxError, and what else `ast.parse` raises, for a cell that cannot be made Python.
+    """
+    if not _REWRITTEN.search(source):
+        try:
+            return source, ast.parse(source, name)  # most cells by far, and a tenth of the time
+        except SyntaxError:
+            if not _MARKS.search(source):
+                raise
+    above = len(_EMPTY_LINES.match(source)[0].splitlines())  # IPython takes them away, learners count them
+    python = "\n" * above + transformer()(source)
+    return python, ast.parse(python, name)
+
+
+@functools.cache
+def transformer():
+    """Returns IPython's function from a cell's text to Python; the import takes a while where nobody did it before."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    return TransformerManager().transform_cell
 
 
 def is_definition(node: ast.stmt) -> bool:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import json
+from pathlib import Path
+
 import pytest
 
 from autograder.core.submission import Request
+from autograder.isolate.cells import as_python, transformer
 
 
 @pytest.fixture
@@ -57,6 +62,40 @@ AS_IN_JUPYTER = {
     ),
     "warnings": ("import warnings\nwarnings.warn('x')\na = 1", "a", "1"),
 }
+
+
+# Python as it stands that IPython might take for something else, and the reverse.
+LOOKS_LIKE = (
+    "x = 7\nx %= 2\ny = x % 2\nassert x != y",
+    "x = (3\n  % 2)\ny = [1,\n!2]",
+    '"""a text\n%time x\n!ls\n"""',
+    "    x = 1\n    y = 2",
+    "\n\n  x = '''\n  z'''",
+    ">>> x = 1\n>>> if x:\n...     y = 2",
+    "In [3]: x = 1\n   ...: y = 2",
+    "x = {1: 2}  # %what?\nx?",
+    "/abs 3",
+    ";f a b",
+    "x = 1;",
+    "# only a remark",
+    "",
+)
+
+
+def test_cells_become_what_ipython_makes_of_them():
+    chapters = sorted((Path(__file__).parents[2] / "chapters").glob("*.ipynb"))
+    cells = [cell for path in chapters for cell in json.loads(path.read_text("utf-8"))["cells"]]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert len(sources) > 50
+    sources += [cell for cell, _, _ in AS_IN_JUPYTER.values()] + list(LOOKS_LIKE)
+    for source in sources:
+        try:
+            wanted = ast.dump(ast.parse(transformer()(source)))
+        except SyntaxError:
+            with pytest.raises(SyntaxError):
+                as_python(source, "<cell>")
+        else:
+            assert ast.dump(as_python(source, "<cell>")[1]) == wanted, source
 
 
 @pytest.mark.parametrize("what", AS_IN_JUPYTER)
