@@ -8,6 +8,7 @@ import time
 from autograder.isolate.wire import MAX_BODY, MAX_HEADER, PREFIX, Frame, WireError, unpack
 
 MAX_RECEIVED = 8 * MAX_BODY  # over a worker's whole life
+READ_AHEAD = 1 << 16
 
 
 class Late(WireError):
@@ -26,6 +27,7 @@ class Channel:
         sock.setblocking(False)
         self._sock = sock
         self._outgoing = bytearray()
+        self._ahead = bytearray()  # what has come beyond the frame that was read
         self._received = 0
 
     def queue(self, frame: bytes) -> None:
@@ -53,21 +55,23 @@ class Channel:
         self._sock.close()
 
     def _read(self, count, deadline):
-        buffer = bytearray(count)
-        view, got = memoryview(buffer), 0
-        while got < count:
+        buffer = self._ahead[:count]
+        del self._ahead[:count]
+        while len(buffer) < count:
             try:
                 if self._outgoing:
                     self._flush()
-                read = self._sock.recv_into(view[got:])
+                part = self._sock.recv(max(count - len(buffer), READ_AHEAD))
             except (BlockingIOError, InterruptedError):
                 self._wait(deadline)
                 continue
             except OSError as error:
                 raise Closed(type(error).__name__) from None
-            if read == 0:
+            if not part:
                 raise Closed("the worker has ended")
-            got += read
+            buffer += part
+        self._ahead += buffer[count:]
+        del buffer[count:]
         return buffer
 
     def _flush(self):

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import itertools
 import os
-import secrets
 import sys
 import time
 from dataclasses import asdict, dataclass
-
-import numpy as np
 
 from autograder.core.submission import CallError, Named, Outcome, Request
 from autograder.exercises import CHAPTERS
@@ -18,8 +14,9 @@ from autograder.isolate import claims
 from autograder.isolate.channel import Late
 from autograder.isolate.course import may_name
 from autograder.isolate.launch import ForkServer, SandboxError
+from autograder.isolate.questions import Frames, queue_cells
 from autograder.isolate.spawner import Spawner
-from autograder.isolate.wire import WireError, pack
+from autograder.isolate.wire import WireError
 
 LEVELS = ("weak", "reduced", "full")
 PRELOAD = ("matplotlib.pyplot", "IPython.core.inputtransformer2", "IPython.display", "sklearn.datasets")
@@ -80,6 +77,7 @@ class Sandbox:
 
     def __init__(self, limits: Limits = Limits(), minimum: str = "weak", without: tuple[str, ...] = ()):
         self.limits = limits
+        self._frames = Frames()
         folders = {package: package_folder(package) for package in ("autograder", "solutions", "figures")}
         config = {"limits": asdict(limits), "preload": PRELOAD, "without": without, "hidden": list(folders.values())}
         config["chapters"] = [chapter.key for chapter in CHAPTERS]
@@ -104,7 +102,7 @@ class Sandbox:
 
         Raises SandboxError when the sandbox itself fails, never for what the cells do.
         """
-        return Session(self._launcher, self.limits, list(cells), earlier(chapter_key))
+        return Session(self._launcher, self.limits, list(cells), earlier(chapter_key), frames=self._frames)
 
     def close(self) -> None:
         """Returns when every process and file of the sandbox is gone."""
@@ -120,11 +118,11 @@ class Sandbox:
 class Session:
     """One submission, open: a `Submission` whose functions live in a worker. A context manager."""
 
-    def __init__(self, launcher, limits: Limits, cells: list[str], modules: tuple[str, ...]):
+    def __init__(self, launcher, limits: Limits, cells: list[str], modules: tuple[str, ...], *, frames: Frames):
         self._launcher, self._limits, self._cells, self._modules = launcher, limits, cells, modules
+        self._frames = frames
         self._ways = ["run"] * len(cells)  # or "define": only what it defines, or "skip"
         self._errors: dict[int, CellError] = {}
-        self._batches = itertools.count(1)
         self._respawns = 0
         self._process = None
         self._used_by: set[str] = set()  # the functions that the current worker has called
@@ -181,14 +179,14 @@ class Session:
             raise SandboxError("this session is closed")
         if self._process is None and not self._load():
             return CallError("Killed", "the notebook ends its own program again and again, so nothing can be called")
-        channel, batch, clean = self._process.channel, next(self._batches), self._used_by <= {name}
+        channel, clean = self._process.channel, self._used_by <= {name}
         self._used_by.add(name)
-        pending = [(_new_id(), request) for request in requests[len(outcomes) :]]
-        for id, request in pending:
-            channel.queue(pack("call", id, self._task(name, request, batch)))
+        pending = requests[len(outcomes) :]
+        id = self._frames.queue(channel, name, pending, self._limits.call_seconds)
         try:
-            for id, request in pending:
-                outcomes.append(claims.outcome(self._answer(channel, id, self._limits.call_seconds, end), request))
+            for place, request in enumerate(pending):
+                frame = self._answer(channel, id + place, self._limits.call_seconds, end)
+                outcomes.append(claims.outcome(frame, request))
         except WireError as error:
             self._drop()
             return CallError(*_death(error)) if clean or time.monotonic() >= end else None
@@ -200,16 +198,6 @@ class Session:
                 raise SandboxError(f"{value.module}.{value.name} is not for this chapter's submissions")
             if isinstance(value, list | tuple | dict):
                 self._refuse_unknown(*(value.values() if isinstance(value, dict) else value))
-
-    def _task(self, name, request, batch):
-        return {
-            "name": name,
-            "args": tuple(request.args),
-            "kwargs": dict(request.kwargs),
-            "through": request.through,
-            "seconds": self._limits.call_seconds,
-            "batch": batch,
-        }
 
     def _answer(self, channel, id, seconds, end=float("inf")):
         """Returns the frame that answers `id`; others are left over from an earlier call and are dropped."""
@@ -234,41 +222,32 @@ class Session:
         return False
 
     def _run_cells(self):
-        """Returns None, or the index of the cell that the worker did not survive."""
-        end = time.monotonic() + self._limits.cells_seconds
-        for index, source in enumerate(self._cells):
-            way = self._ways[index]
-            if way == "run" and time.monotonic() > end:
-                way = "define"
-                self._note(index, "TimeLimit", "the cells before it took too long; only its definitions were kept")
-            if way == "skip":
-                continue
+        """Returns None, or the index of the cell that the worker did not survive.
+
+        The worker goes over to definitions when the time for all cells is up; it is ended where it does not.
+        """
+        limits, channel = self._limits, self._process.channel
+        todo = [index for index, way in enumerate(self._ways) if way != "skip"]
+        end = time.monotonic() + limits.cells_seconds + 2 * (limits.cell_seconds + limits.grace_seconds)
+        rows = [(index, self._cells[index], self._ways[index] == "define") for index in todo]
+        id = queue_cells(channel, rows, limits.cell_seconds, limits.cells_seconds)
+        for place, index in enumerate(todo):
             try:
-                self._run_cell(index, source, way)
+                frame = self._answer(channel, id + place, limits.cell_seconds, end)
+                if frame.kind == "late":
+                    self._note(index, "TimeLimit", "the cells before it took too long; only its definitions were kept")
+                elif frame.kind == "error":
+                    self._note(index, **claims.cell_complaint(frame.value))
             except WireError as error:
                 self._note(index, *_death(error))
                 return index
         return None
-
-    def _run_cell(self, index, source, way):
-        id, channel = _new_id(), self._process.channel
-        code = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-        task = {"index": index, "source": code, "seconds": self._limits.cell_seconds, "definitions": way == "define"}
-        channel.queue(pack("cell", id, task))
-        frame = self._answer(channel, id, self._limits.cell_seconds)
-        if frame.kind == "error":
-            self._note(index, **claims.cell_complaint(frame.value))
 
     def _note(self, index, kind, message, *, line=None, root=""):
         """Keeps the first error of a cell: a replay in a fresh worker tells nothing new."""
         rows = [row.strip() for row in self._cells[index].splitlines() if row.strip()] or [""]
         first = claims.one_line(rows[0], MAX_FIRST_LINE)
         self._errors.setdefault(index, CellError(index, first, kind, message, line, root or kind))
-
-
-def _new_id() -> int:
-    """Returns an id that a worker cannot guess, so that it cannot answer before it is asked."""
-    return secrets.randbits(62)
 
 
 def _death(error: WireError) -> tuple[str, str]:

@@ -14,11 +14,12 @@ import random
 import signal
 import socket
 import sys
+import time
 import warnings
 
 import numpy as np
 
-from autograder.core.submission import Named, Rng
+from autograder.core.submission import Named, Request, Rng
 from autograder.isolate import course, wire
 from autograder.isolate.cells import Notebook, close_figures, innermost_line
 from autograder.isolate.shell import CappedOutput
@@ -53,24 +54,23 @@ class Worker:
         self._output = sys.stdout = sys.stderr = CappedOutput()
         sys.stdin = io.StringIO()
         self._timed = False
-        self._batch, self._strikes = None, 0
+        self._strikes = 0
         self._stream = _Seeds()
         self._notebook = Notebook()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def serve(self) -> None:
         """Returns when the checker has closed its end."""
-        handlers = {"cell": self._cell, "call": self._call}
+        handlers = {"cells": self._cells, "calls": self._calls}
         while True:
             prefix = self._read(wire.PREFIX.size)
             if prefix is None:
                 return
             header_length, body_length = wire.PREFIX.unpack(prefix)
-            header, body = self._read(header_length), self._read(body_length)
-            frame = wire.unpack(header, body)
-            answer = handlers[frame.kind](frame, lambda h=header, b=body: wire.unpack(h, b).value)
-            self._output.clear()
-            self._sock.sendall(answer)
+            frame = wire.unpack(self._read(header_length), self._read(body_length))
+            for answer in handlers[frame.kind](frame):
+                self._output.clear()
+                self._sock.sendall(answer)  # at once: the next cell or call may end this process
 
     def _read(self, count):
         buffer = bytearray(count)
@@ -82,51 +82,63 @@ class Worker:
             got += read
         return buffer
 
-    def _cell(self, frame, _):
+    def _cells(self, frame):
+        """Yields an answer a cell: its id is the frame's plus the cell's place in the frame."""
         task = frame.value
-        source = task["source"].tobytes().decode("utf-8", "replace")
-        run = self._notebook.define if task["definitions"] else self._notebook.run
+        text, start, end = task["source"].tobytes(), 0, time.monotonic() + task["all_seconds"]
+        if self._stream.fresh:
+            self._stream.reset(SEED)
+        for id, (index, length, definitions) in enumerate(task["cells"], frame.id):
+            source = text[start : start + length].decode("utf-8", "replace")
+            start += length
+            late = not definitions and time.monotonic() > end
+            run = self._notebook.define if definitions or late else self._notebook.run
+            yield self._cell(id, "late" if late else "done", lambda r=run, i=index, s=source: r(i, s), task["seconds"])
+
+    def _cell(self, id, kind, run, seconds):
         try:
-            if self._stream.fresh:
-                self._stream.reset(SEED)
-            self._within(task["seconds"], lambda: run(task["index"], source))
-            return wire.pack("done", frame.id, None)
+            self._within(seconds, run)
+            return wire.pack(kind, id, None)
         except BaseException as error:  # a cell may raise anything at all
-            return wire.pack("error", frame.id, self._describe(error) | {"root": self._notebook.root(error)[:80]})
+            return wire.pack("error", id, self._describe(error) | {"root": self._notebook.root(error)[:80]})
         finally:
             close_figures()
 
-    def _call(self, frame, again):
+    def _calls(self, frame):
+        """Yields an answer a call, as `_cells` does."""
         task = frame.value
-        if task["batch"] != self._batch:
-            self._batch, self._strikes = task["batch"], 0
+        if not task["goes_on"]:
+            self._strikes = 0
+        for id, (args, kwargs, through) in enumerate(task["requests"], frame.id):
+            yield self._call(id, task, Request(args, kwargs, through))
+
+    def _call(self, id, task, request):
         if self._strikes >= MAX_STRIKES:
-            return wire.pack("error", frame.id, _complaint("TimeLimit", "not tried: earlier calls took too long"))
+            return wire.pack("error", id, _complaint("TimeLimit", "not tried: earlier calls took too long"))
         self._stream.reset(SEED)
         np.seterr(all="warn")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return self._within(task["seconds"], lambda: self._answer(frame.id, task, again))
+                return self._within(task["seconds"], lambda: self._answer(id, task["name"], request))
         except BaseException as error:  # so may a function
             self._strikes += isinstance(error, TimeLimit)
-            return wire.pack("error", frame.id, self._describe(error))
+            return wire.pack("error", id, self._describe(error))
 
-    def _answer(self, id, task, again):
+    def _answer(self, id, name, request):
         """Returns the packed outcome. Runs within the call's time, as packing may run the result's own methods."""
-        function = self._notebook.namespace.get(task["name"], _MISSING)
+        function = self._notebook.namespace.get(name, _MISSING)
         if function is _MISSING:
-            raise Complaint("Missing", f"the notebook defines no {task['name']}")
+            raise Complaint("Missing", f"the notebook defines no {name}")
         if not callable(function):
             raise Complaint("NotCallable", "it is None" if function is None else f"it is {_what(function)}")
-        args = [_made(value) for value in task["args"]]
-        kwargs = {key: _made(value) for key, value in task["kwargs"].items()}
-        called = function if task["through"] is None else functools.partial(_made(task["through"]), function)
+        args = [_made(value) for value in request.args]
+        kwargs = {key: _made(value) for key, value in request.kwargs.items()}
+        called = function if request.through is None else functools.partial(_made(request.through), function)
         value = called(*args, **kwargs)
-        before = again()
-        positions = [i for i, (a, b) in enumerate(zip(before["args"], args, strict=True)) if not same(a, b)]
+        positions = [i for i, (a, b) in enumerate(zip(request.args, args, strict=True)) if not same(a, b)]
         changed = dict(zip(map(str, positions), _labels(function, positions), strict=True))
-        changed |= {key: key for key, a in before["kwargs"].items() if not same(a, kwargs[key])}
+        changed |= {key: key for key, a in request.kwargs.items() if not same(a, kwargs[key])}
         try:
             return wire.pack("value", id, {"value": value, "changed": changed})
         except wire.Unencodable as error:
@@ -184,7 +196,9 @@ class _Seeds:
 
 
 def _made(value):
-    """Returns the argument that a function receives: generators and named functions instead of their markers."""
+    """Returns the argument that a function receives: a copy of its own, generators and functions for their markers."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
     if isinstance(value, Rng):
         return _new_generator(value.seed)
     if isinstance(value, Named):
