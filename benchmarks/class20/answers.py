@@ -1,7 +1,8 @@
 """What the class writes into the stubs of chapter 01: bodies by exercise, right ones and wrong ones.
 
-A wrong one is what learners do: a sign, a missing mean, a missing slope, a sum over the wrong rows. Every right one must
-get full marks from every grader, every wrong one must lose some.
+A wrong one is what learners do: a sign, a missing mean, a missing slope, a sum over the wrong rows. Every right one
+must get full marks from every grader, every wrong one must lose some; none calls another, so that a slip stays in its
+place.
 """
 
 SIGNATURES = {
