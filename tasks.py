@@ -33,6 +33,7 @@ BROWSERS = (
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NOT_FOR_TEST = ["-m", "not browser and not soak"]
+COURSE = ("autograder/**/*.py", "solutions/*.py", "figures/*.py", "requirements.txt")
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
@@ -95,13 +96,38 @@ def environment() -> None:
 
 def site() -> None:
     """Builds the website, strictly: a warning is an error."""
-    stamp, wanted = BUILD / ".site", _digest(_site_inputs())
+    python = browser_python()
+    stamp, wanted = BUILD / ".site", _digest(_site_inputs()) + python
     if stamp.exists() and stamp.read_text() == wanted and SITE.exists():
         return
     stamp.unlink(missing_ok=True)
     shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
     run("build the website", [BIN / "jupyter-book", "build", "-W", "-n", "--keep-going", "."])
     stamp.write_text(wanted)
+
+
+def browser_python() -> str:
+    """Brings the Python of the pages' exercises, once. Where that fails, says so loudly; in CI, raises Failure.
+
+    Returns what the site's pages hold: the digest of what it was made from, or an empty string for none.
+    """
+    stamp, wanted = (
+        BUILD / ".browser-python",
+        _digest(_files("book/browser_python.py", "book/live/*.json", "book/live/datasets.py", *COURSE)),
+    )
+    if stamp.exists() and stamp.read_text() == wanted:
+        return wanted
+    stamp.unlink(missing_ok=True)
+    try:
+        run("bring Python for the pages (106 MB, once)", [PYTHON, "book/browser_python.py"])
+    except Failure as failure:
+        if os.environ.get("CI"):
+            raise
+        print(f"\n{failure}\n\nNO PYTHON IN THE PAGES: their exercises can be read but not run.\n", file=sys.stderr)
+        (BUILD / "browser-python" / "forward_and_back.whl").unlink(missing_ok=True)
+        return ""
+    stamp.write_text(wanted)
+    return wanted
 
 
 def mark_sample_class() -> None:
@@ -245,9 +271,11 @@ def run(title: str, command: Sequence, *, show: bool = False) -> None:
 
 def _site_inputs() -> list[Path]:
     """Returns what the pages are made of; a page also shows verdicts and diagrams, made while it is built."""
-    pages = ("_config.yml", "_toc.yml", "*.md", "chapters/*.ipynb", "solutions/*.ipynb", "book/**/*")
-    code = ("autograder/**/*.py", "solutions/*.py", "figures/*.py", "requirements.txt")
-    found = {path for pattern in pages + code for path in ROOT.glob(pattern) if path.is_file()}
+    return _files("_config.yml", "_toc.yml", "*.md", "chapters/*.ipynb", "solutions/*.ipynb", "book/**/*", *COURSE)
+
+
+def _files(*patterns: str) -> list[Path]:
+    found = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
     return sorted(path for path in found if "__pycache__" not in path.parts)
 
 

@@ -1,0 +1,42 @@
+// CodeMirror, set up for one short piece of Python. Loaded when the first card comes near the screen.
+
+let bundle;
+const load = () => (bundle ??= import("./vendor/codemirror.mjs"));
+
+/**
+ * Puts an editor in the place of a <pre> and returns {text(), replace(text), focus()}.
+ * label: what a screen reader calls it · changed(text) · keys: by CodeMirror's name of a key, what it does
+ */
+export async function edit(place, { text, label, changed, keys = {} }) {
+  const cm = await load();
+  const bindings = Object.entries(keys).map(([key, act]) => ({ key, run: () => (act(), true), preventDefault: true }));
+  const view = new cm.EditorView({
+    doc: text,
+    extensions: [
+      cm.keymap.of(bindings),
+      cm.lineNumbers(),
+      cm.history(),
+      cm.highlightSpecialChars(),
+      cm.drawSelection(),
+      cm.indentOnInput(),
+      cm.bracketMatching(),
+      cm.closeBrackets(),
+      cm.python(),
+      cm.indentUnit.of("    "),
+      cm.syntaxHighlighting(cm.classHighlighter),
+      cm.keymap.of([...cm.closeBracketsKeymap, ...cm.defaultKeymap, ...cm.historyKeymap, cm.indentWithTab]),
+      cm.EditorView.contentAttributes.of({
+        "aria-label": label,
+        "aria-description": "Tab indents. Press Escape, then Tab, to leave the editor.",
+        spellcheck: "false",
+      }),
+      cm.EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
+    ],
+  });
+  place.replaceWith(view.dom);
+  return {
+    text: () => view.state.doc.toString(),
+    replace: (value) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } }),
+    focus: () => view.focus(),
+  };
+}

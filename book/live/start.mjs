@@ -1,0 +1,31 @@
+// Begins what a page needs: progress everywhere; on a chapter, its cards. Editors and Python come later, when asked for.
+
+import { showProgress } from "./progress.mjs";
+import { settings } from "./settings.mjs";
+
+const NEAR = "600px"; // an editor is put in before its card comes onto the screen
+
+async function chapter() {
+  const [{ Card }, { Cell }, { attach }] = await Promise.all([import("./card.mjs"), import("./cell.mjs"), import("./panel.mjs")]);
+  const cards = [...document.querySelectorAll(".live-bar")].map((bar) => new Card(bar));
+  for (const bar of document.querySelectorAll(".live-cell-bar")) new Cell(bar);
+  const watcher = new IntersectionObserver(
+    (seen) => {
+      for (const { isIntersecting, target } of seen) {
+        if (!isIntersecting) continue;
+        watcher.unobserve(target);
+        cards.find((card) => card.bar === target).open();
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  for (const card of cards) watcher.observe(card.bar);
+  attach(document.querySelector(".live-work"), cards);
+}
+
+if (document.documentElement.classList.contains("live")) {
+  showProgress();
+  document.addEventListener("live:progress", showProgress);
+  window.addEventListener("storage", showProgress); // another tab
+  if (settings.page && document.querySelector(".live-bar, .live-cell-bar")) chapter();
+}
