@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 EXERCISE, SOLUTION, WRONG_TURN, QUIZ, PROSE = "exercise", "solution", "wrong-turn", "quiz", "prose"
 KINDS = {f"{{{kind}}}": kind for kind in (EXERCISE, SOLUTION, WRONG_TURN, QUIZ)}
@@ -112,8 +114,11 @@ def _option(option: str, letter: str, line: int) -> str:
     text, _, why = (part.strip() for part in option[len(RIGHT) :].partition("::"))
     if not text or not why:
         raise Malformed(line, f"the option {text!r} needs a text and, after ::, an explanation")
-    if "$" in text:
-        raise Malformed(line, f"the option {text!r} may hold no $ mathematics; write `code`, or put it after the ::")
     verdict = "Yes." if option.startswith(RIGHT) else "No."
-    summary = MarkdownIt().renderInline(text)
+    summary = MarkdownIt().use(dollarmath_plugin, renderer=_formula).renderInline(text)
     return f'<details class="quiz-option">\n<summary>{letter}. {summary}</summary>\n\n{verdict} {why}\n\n</details>'
+
+
+def _formula(tex: str, _) -> str:
+    """Returns a formula as MathJax finds it inside HTML, on the website and in a notebook."""
+    return rf"\({escape(tex, quote=False)}\)"
