@@ -96,4 +96,4 @@ FIND_THE_BUGS = Exercise(
     "find_the_bugs", "tensorflow", "A tutorial repaired", ("params", "X", "Y"), (_two_layers(None, BUG_STEPS),), GRADS
 )
 
-CHAPTER = Chapter("tensorflow", "09", "TensorFlow", (BINARY_CROSS_ENTROPY, TF_GRADIENTS, FIND_THE_BUGS))
+CHAPTER = Chapter("tensorflow", "09", "TensorFlow", (TF_GRADIENTS, BINARY_CROSS_ENTROPY, FIND_THE_BUGS))

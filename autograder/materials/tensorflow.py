@@ -26,37 +26,66 @@ def published_backward(params, X, Y):
 # The same tutorial's training, as text: it needs TensorFlow, and stops before its first step.
 PUBLISHED_TRAINING = """
 rng = np.random.default_rng(0)
-x_train = rng.random((100, 2))                    # NumPy: float64
-y_train = rng.random((100, 1))                    # noise, with nothing to learn
+x_train = rng.random((100, 2))
+y_train = rng.random((100, 1))
 
-W1 = tf.Variable(tf.random.normal((2, 4)))        # TensorFlow: float32
+W1 = tf.Variable(tf.random.normal((2, 4)))
 b1 = tf.Variable(tf.zeros(4))
 W2 = tf.Variable(tf.random.normal((4, 1)))
 b2 = tf.Variable(tf.zeros(1))
 
 def sigmoid(z):
-    return 1 / (1 + np.exp(-z))                   # NumPy again, inside the tape
+    return 1 / (1 + np.exp(-z))
 
 def predict(x):
     a1 = sigmoid(tf.matmul(x, W1) + b1)
     return sigmoid(tf.matmul(a1, W2) + b2)
 
-def backward(y, y_hat):                           # never called
+def backward(y, y_hat):
     d_pred = 2 * (y - y_hat)
-    d_W2 = tf.transpose(a1) @ d_pred              # a1 is not known here
+    d_W2 = tf.transpose(a1) @ d_pred
     d_b2 = tf.reduce_sum(d_pred)
     d_hidden = (d_pred @ W2) * a1 * (1 - a1)
-    d_W1 = tf.transpose(x) @ d_hidden             # nor is x
+    d_W1 = tf.transpose(x) @ d_hidden
     d_b1 = tf.reduce_sum(d_hidden, axis=0)
     return d_W1, d_b1, d_W2, d_b2
 
 for epoch in range(1000):
-    optimiser = tf.keras.optimizers.SGD(0.1)      # a new one in every epoch
+    optimiser = tf.keras.optimizers.SGD(0.1)
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean((predict(x_train) - y_train) ** 2)
     grads = tape.gradient(loss, [W1, b1, W2, b2])
     optimiser.apply_gradients(zip(grads, [W1, b1, W2, b2]))
 """
+
+
+# The gradients of TensorFlow 2.21, in float64, of the 2-4-1 network of chapters 02 and 05 on its five points.
+_STORED_GRADS = {
+    "W1": [
+        [0.01276118864832176, -0.017497397103034863, 0.005693406424543723, 0.013846858756733216],
+        [0.005504781552841805, -0.008121971436561595, -5.2235528329912457e-05, -0.00979554840650469],
+    ],
+    "b1": [0.018227524775926186, -0.026811359485407336, 0.004555536816538015, 0.013541965736491347],
+    "W2": [[0.05290274255383044], [0.017447326387938472], [0.02046275748089999], [0.03479814901456854]],
+    "b2": [0.05116181078703311],
+}
+
+
+def stored_tape():
+    """Returns (params, X, Y, grads): a small network, five points, and what TensorFlow's tape gave for them.
+
+    params, grads : W1 (2, 4), b1 (4,), W2 (4, 1), b2 (1,); X : (5, 2); Y : (5, 1). For those who have no TensorFlow at
+    hand, as in a web page: a backward pass can be compared with it all the same.
+    """
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [0.25, 0.75]])
+    params = {
+        "W1": np.array([[2.0, -1.0, 0.5, 1.5], [-2.0, 1.5, 1.0, 0.5]]),
+        "b1": np.array([0.5, 0.0, -1.0, -0.5]),
+        "W2": np.array([[1.0], [-1.5], [0.5], [2.0]]),
+        "b2": np.array([-0.5]),
+    }
+    Y = np.abs(X[:, [0]] - X[:, [1]])
+    return params, X, Y, {key: np.array(value) for key, value in _STORED_GRADS.items()}
 
 
 def plain_gradients(function, params, X, Y):
