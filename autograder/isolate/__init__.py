@@ -18,6 +18,10 @@ what a learner's code does; kinds of `CallError` made here, besides the learner'
 `CellError.root` tells a failure that follows from an open stub ("NotImplementedError") or from a part of the course
 that marking does without ("NotWhileMarking") from a mistake of the learner's.
 
+A notebook that imports TensorFlow or Keras is run from a second server, which has imported them (once, some 5 s) and
+whose submissions may use more time and memory; the level is the same. At the level that can open no file at all, tapes
+and operations work and training by Keras does not.
+
 A session may stay open while others are opened. A `Sandbox` belongs to the thread that made it; for parallel marking,
 make one in each process. `Sandbox(minimum="full")` raises `SandboxError` where only a weaker level works.
 

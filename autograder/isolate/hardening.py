@@ -7,9 +7,11 @@ import fcntl
 import os
 import resource
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.isolate import kernel, seccomp
+from autograder.isolate.kinds import TENSORFLOW_ENVIRONMENT
 
 SOCKET_FD, RULES_FD = 3, 4
 HIGH_FD = 100
@@ -22,6 +24,7 @@ WORKER_ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    **TENSORFLOW_ENVIRONMENT,
 }
 
 
@@ -58,8 +61,13 @@ class Place:
     rules: int | None
 
 
-def lock_in(plan: Plan, place: Place, socket_fd: int, limits: dict) -> None:
+def lock_in(
+    plan: Plan, place: Place, socket_fd: int, limits: dict, *, before_filter: Callable[[], None] | None = None
+) -> None:
     """Returns nothing: this process now is an untrusted worker, with the socket at `SOCKET_FD`.
+
+    before_filter : called when only the filter of system calls is missing; it may start threads, which the filter
+        then holds for as well
 
     Raises OSError when a step of the plan does not work here.
     """
@@ -80,8 +88,10 @@ def lock_in(plan: Plan, place: Place, socket_fd: int, limits: dict) -> None:
     if plan.files == "landlock":
         kernel.landlock_apply(RULES_FD)
         os.close(RULES_FD)
+    if before_filter is not None:
+        before_filter()
     if plan.seccomp:
-        seccomp.install(seccomp.program(os.getpid(), sealed=plan.files == "sealed"))
+        seccomp.install(seccomp.program(os.getpid(), sealed=plan.files == "sealed"), before_filter is not None)
 
 
 def _detach(descriptors):

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from autograder.errors import MarkingError
 from autograder.isolate.channel import Channel
 from autograder.isolate.folders import remove_tree
+from autograder.isolate.kinds import TENSORFLOW_ENVIRONMENT
 
-START_SECONDS = 90.0  # a cold disk may take long to import everything
+START_SECONDS = 180.0  # a cold disk and a busy processor may take long to import everything
 REPLY_SECONDS = 10.0
 MAX_RESTARTS = 20
 MAX_MESSAGE = 1 << 16
@@ -32,6 +33,7 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",  # an address-space limit counts arenas that are never used
     "MPLBACKEND": "Agg",
+    **TENSORFLOW_ENVIRONMENT,
 }
 
 
@@ -67,8 +69,8 @@ def environment(folder: str) -> dict[str, str]:
 class ForkServer:
     """The checker's handle of a zygote. Restarts it when it is gone.
 
-    config : "limits", "solutions", "figures" (folders), "hidden" (folders no worker may read), "preload" (modules),
-        "without" (mechanisms not to be used)
+    config : "limits", "solutions", "figures" (folders), "hidden" (folders no worker may read), "preload" and
+        "slow" (modules, see `kinds.Kind`), "without" (mechanisms not to be used)
     """
 
     def __init__(self, config: dict):

@@ -44,6 +44,7 @@ NEEDED_WITHOUT_FILES = (
 ).split()
 COPIED_PACKAGES = ("sklearn/datasets", "matplotlib/mpl-data")
 NOT_COPIED = tuple("site-packages dist-packages test tests idlelib ensurepip lib2to3 config-* __pycache__".split())
+RANDOM_BYTES = 1 << 12
 FOLDER_MODE, FILE_MODE = 0o555, 0o444  # a worker may own them and still may not change them
 
 
@@ -90,6 +91,10 @@ def copy_library(jail: str) -> None:
     """Returns nothing: `jail` holds, at the same paths, Python's own library and what plots and lessons read."""
     library = os.path.realpath(sysconfig.get_path("stdlib"))
     _copy(library, jail + library)
+    os.makedirs(f"{jail}/dev", exist_ok=True)
+    with open(f"{jail}/dev/urandom", "wb") as file:  # what TensorFlow seeds itself from; Python asks the kernel
+        file.write(os.urandom(RANDOM_BYTES))
+    os.chmod(file.name, FILE_MODE)
     for folder in {*site.getsitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
         for package in COPIED_PACKAGES:
             source = os.path.join(folder, package)

@@ -13,39 +13,15 @@ from autograder.exercises import CHAPTERS
 from autograder.isolate import claims
 from autograder.isolate.channel import Late
 from autograder.isolate.course import may_name
+from autograder.isolate.kinds import DEFAULT, USUAL, Kind, Limits, kind_of
 from autograder.isolate.launch import ForkServer, SandboxError
 from autograder.isolate.questions import Frames, queue_cells
 from autograder.isolate.spawner import Spawner
 from autograder.isolate.wire import WireError
 
 LEVELS = ("weak", "reduced", "full")
-PRELOAD = ("matplotlib.pyplot", "IPython.core.inputtransformer2", "IPython.display", "sklearn.datasets")
 MAX_FIRST_LINE = 80
 MAX_DEATHS = 2  # of one function's calls; after that the others are not tried
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use. Times are seconds of the clock, sizes are bytes.
-
-    grace_seconds : added before the checker ends a worker that did not keep to its own limit
-    cells_seconds : for all cells together; beyond it only what cells define is kept
-    function_seconds : for all calls of one `calls` together
-    memory : on top of what a worker starts with
-    """
-
-    cell_seconds: float = 5.0
-    call_seconds: float = 2.0
-    grace_seconds: float = 1.0
-    cells_seconds: float = 30.0
-    function_seconds: float = 15.0
-    respawns: int = 3
-    cpu_seconds: int = 60
-    memory: int = 1 << 30
-    file: int = 16 << 20
-    disk: int = 64 << 20
-    processes: int = 64
-    open_files: int = 64
 
 
 @dataclass(frozen=True)
@@ -75,38 +51,55 @@ class Sandbox:
         "namespaces", "landlock", "chroot", "sealed", "seccomp", "own_uid", "fork"
     """
 
-    def __init__(self, limits: Limits = Limits(), minimum: str = "weak", without: tuple[str, ...] = ()):
+    def __init__(self, limits: Limits = DEFAULT, minimum: str = "weak", without: tuple[str, ...] = ()):
         self.limits = limits
         self._frames = Frames()
+        self._minimum = minimum
         folders = {package: package_folder(package) for package in ("autograder", "solutions", "figures")}
-        config = {"limits": asdict(limits), "preload": PRELOAD, "without": without, "hidden": list(folders.values())}
-        config["chapters"] = [chapter.key for chapter in CHAPTERS]
-        by_fork = sys.platform == "linux" and "fork" not in without
-        self._launcher = (ForkServer if by_fork else Spawner)(config | folders)
-        if LEVELS.index(self.level) < LEVELS.index(minimum):
-            self.close()
-            raise SandboxError(f"isolation is only {self.level} here, {minimum} is asked for: {self.why}")
+        self._config = {"without": without, "hidden": list(folders.values()), **folders}
+        self._config["chapters"] = [chapter.key for chapter in CHAPTERS]
+        self._launchers: dict[str, ForkServer | Spawner] = {}
+        self._launcher_of(USUAL)
 
     @property
     def level(self) -> str:
         """Returns "full", "reduced" or "weak"."""
-        return self._launcher.level
+        return self._weakest.level
 
     @property
     def why(self) -> str:
         """Returns a sentence: what keeps a submission in, and what is missing."""
-        return self._launcher.why
+        return self._weakest.why
 
     def open(self, cells: list[str], chapter_key: str) -> Session:
         """Returns a session in which the cells have been run.
 
         Raises SandboxError when the sandbox itself fails, never for what the cells do.
         """
-        return Session(self._launcher, self.limits, list(cells), earlier(chapter_key), frames=self._frames)
+        modules, kind = earlier(chapter_key), kind_of(cells)
+        return Session(self._launcher_of(kind), kind.limits(self.limits), list(cells), modules, frames=self._frames)
+
+    def _launcher_of(self, kind: Kind):
+        """Returns what starts workers of a kind; the first time, it is made, which takes seconds."""
+        if kind.name not in self._launchers:
+            asked = {"limits": asdict(kind.limits(self.limits)), "preload": kind.preload, "slow": kind.slow}
+            by_fork = sys.platform == "linux" and "fork" not in self._config["without"]
+            launcher = (ForkServer if by_fork else Spawner)(self._config | asked)
+            if LEVELS.index(launcher.level) < LEVELS.index(self._minimum):
+                launcher.close()
+                what = f"isolation is only {launcher.level} here, {self._minimum} is asked for"
+                raise SandboxError(f"{what}: {launcher.why}")
+            self._launchers[kind.name] = launcher
+        return self._launchers[kind.name]
+
+    @property
+    def _weakest(self):
+        return min(self._launchers.values(), key=lambda launcher: LEVELS.index(launcher.level))
 
     def close(self) -> None:
         """Returns when every process and file of the sandbox is gone."""
-        self._launcher.close()
+        for launcher in self._launchers.values():
+            launcher.close()
 
     def __enter__(self) -> Sandbox:
         return self

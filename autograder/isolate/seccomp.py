@@ -19,10 +19,13 @@ X32_CALLS = 0x40000000  # x86-64's second set of numbers, which no table covers
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7), "arm64": (1, 0xC00000B7)}
 ANY_PID = 0x7EA5F00D  # larger than any process id, and nothing else in the filter
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+FILTERING, SET_MODE_FILTER, FLAG_ALL_THREADS = "seccomp:317:277", 1, 1
 
 
-def install(program: bytes) -> None:
+def install(program: bytes, all_threads: bool = False) -> None:
     """Returns nothing: from here on the process may only make the program's calls. NO_NEW_PRIVS must be set.
+
+    all_threads : whether threads that run already are held to it too; those started later always are
 
     Raises OSError where the kernel does not let it.
     """
@@ -33,7 +36,12 @@ def install(program: bytes) -> None:
     buffer = ctypes.create_string_buffer(program, len(program))
     record = Program(len(program) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(record), 0, 0) < 0:
+    if all_threads:
+        number = numbers(FILTERING, MACHINES[platform.machine()][0])["seccomp"]
+        done = libc.syscall(number, SET_MODE_FILTER, FLAG_ALL_THREADS, ctypes.byref(record))
+    else:
+        done = libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(record), 0, 0)
+    if done != 0:  # a positive number is that of a thread which cannot be held to it
         raise OSError(ctypes.get_errno(), "seccomp: " + os.strerror(ctypes.get_errno()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import socket
@@ -24,6 +25,9 @@ def main(channel: str) -> None:
     modules = course.read_modules("solutions", task["solutions"], tuple(task["modules"]))
     modules |= course.read_figures(task["figures"], task["chapters"]) | course.read_materials(task["autograder"])
     course.forget_ourselves()
+    for name in task["slow"]:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     limit_ourselves(task["limits"])
     use_private_folder(task["folder"], importable=True)
     os.chdir(task["folder"])

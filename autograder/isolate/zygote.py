@@ -18,7 +18,7 @@ import socket
 import sys
 import time
 
-from autograder.isolate import course, hardening, levels, readable, seccomp
+from autograder.isolate import course, hardening, levels, readable, seccomp, tensors
 from autograder.isolate.folders import remove_tree
 
 MAX_MESSAGE = 1 << 16
@@ -52,7 +52,8 @@ class Zygote:
         config["limits"]["memory"] += before  # a limit on address space counts what is there already
         self._plan, self._places = levels.choose(config, namespaces)
         if self._plan.files in ("chroot", "sealed"):
-            import_installed(readable.NEEDED_WITHOUT_FILES)
+            late = tensors.imported_late() if tensors.imported() else []
+            import_installed([*readable.NEEDED_WITHOUT_FILES, *late])
             config["limits"]["memory"] += hardening.memory_in_use() - before
         self._shared = course.read_figures(config["figures"], config["chapters"]) | course.read_materials(
             config["autograder"]
@@ -97,7 +98,8 @@ class Zygote:
 
     def _become_worker(self, message, descriptor, place):
         modules = course.read_modules("solutions", self._config["solutions"], tuple(message["modules"]))
-        hardening.lock_in(self._plan, place, descriptor, self._config["limits"])
+        last = tensors.start if self._plan.files == "sealed" and tensors.imported() else None
+        hardening.lock_in(self._plan, place, descriptor, self._config["limits"], before_filter=last)
         self._cells.use_private_folder(place.inside, importable=self._plan.files != "sealed")
         self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._shared).serve()
         os._exit(0)
@@ -125,6 +127,8 @@ def warm_up(modules: list[str]) -> None:
     import_installed(modules)
     if "matplotlib.pyplot" in sys.modules:
         prepare_plots()
+    if tensors.imported():
+        tensors.prepare()
 
 
 def import_installed(modules: list[str]) -> None:
