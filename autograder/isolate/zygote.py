@@ -18,7 +18,7 @@ import socket
 import sys
 import time
 
-from autograder.isolate import course, hardening, levels, readable, seccomp, tensors
+from autograder.isolate import course, hardening, levels, readable, seccomp, warm_tensorflow
 from autograder.isolate.folders import remove_tree
 
 MAX_MESSAGE = 1 << 16
@@ -52,7 +52,7 @@ class Zygote:
         config["limits"]["memory"] += before  # a limit on address space counts what is there already
         self._plan, self._places = levels.choose(config, namespaces)
         if self._plan.files in ("chroot", "sealed"):
-            late = tensors.imported_late() if tensors.imported() else []
+            late = warm_tensorflow.imported_late() if warm_tensorflow.imported() else []
             import_installed([*readable.NEEDED_WITHOUT_FILES, *late])
             config["limits"]["memory"] += hardening.memory_in_use() - before
         self._shared = course.read_figures(config["figures"], config["chapters"]) | course.read_materials(
@@ -98,7 +98,7 @@ class Zygote:
 
     def _become_worker(self, message, descriptor, place):
         modules = course.read_modules("solutions", self._config["solutions"], tuple(message["modules"]))
-        last = tensors.start if self._plan.files == "sealed" and tensors.imported() else None
+        last = warm_tensorflow.start if self._plan.files == "sealed" and warm_tensorflow.imported() else None
         hardening.lock_in(self._plan, place, descriptor, self._config["limits"], before_filter=last)
         self._cells.use_private_folder(place.inside, importable=self._plan.files != "sealed")
         self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._shared).serve()
@@ -127,8 +127,8 @@ def warm_up(modules: list[str]) -> None:
     import_installed(modules)
     if "matplotlib.pyplot" in sys.modules:
         prepare_plots()
-    if tensors.imported():
-        tensors.prepare()
+    if warm_tensorflow.imported():
+        warm_tensorflow.prepare()
 
 
 def import_installed(modules: list[str]) -> None:
