@@ -15,6 +15,7 @@ import linecache
 import os
 import re
 import sys
+import tempfile
 import types
 
 from autograder.isolate.shell import quiet_shell
@@ -204,8 +205,7 @@ def use_private_folder(path: str, importable: bool) -> None:
 
     importable : False where no file can be opened, so that an import fails as for a package that is not installed
     """
-    import tempfile
-
     tempfile.tempdir = path
-    os.environ.update(HOME=path, TMPDIR=path, MPLCONFIGDIR=path)
+    for name in ("HOME", "TMPDIR", "MPLCONFIGDIR"):
+        os.environ[name] = path
     sys.path[:] = [path, *sys.path] if importable else []

@@ -73,11 +73,17 @@ def unmount(folder: str) -> None:
 
 def drop_capabilities() -> None:
     """Returns nothing: this process has no privilege left, even as root. Raises OSError."""
+    forbid_capabilities()
+    header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION_3, 0), 8)
+    _check(libc().capset(header, ctypes.create_string_buffer(24)), "capset")
+
+
+@functools.cache
+def forbid_capabilities() -> None:
+    """Returns nothing: no program that this process or a fork of it starts can have a privilege; it keeps its own."""
     for capability in range(MAX_CAPABILITIES):
         if libc().prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
             break  # the kernel knows no more of them, or there is none to drop
-    header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION_3, 0), 8)
-    _check(libc().capset(header, ctypes.create_string_buffer(24)), "capset")
 
 
 def landlock_version() -> int:

@@ -31,7 +31,7 @@ def main(channel: str) -> None:
     limit_ourselves(task["limits"])
     use_private_folder(task["folder"], importable=True)
     os.chdir(task["folder"])
-    Worker(connection, modules).serve()
+    Worker().serve(connection, modules)
 
 
 def limit_ourselves(limits: dict) -> None:

@@ -16,6 +16,7 @@ import socket
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -46,11 +47,13 @@ class Complaint(Exception):
 
 
 class Worker:
-    """Answers the frames that arrive on a socket, until it closes."""
+    """Answers the frames that arrive on a socket, until it closes.
 
-    def __init__(self, sock: socket.socket, modules: dict[str, course.Source]):
-        self._sock = sock
-        course.allow(modules)
+    Making one takes over the process's output and input; it may be made long before it serves.
+    """
+
+    def __init__(self):
+        self._sock = None
         self._output = sys.stdout = sys.stderr = CappedOutput()
         sys.stdin = io.StringIO()
         self._timed = False
@@ -59,18 +62,27 @@ class Worker:
         self._notebook = Notebook()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def serve(self) -> None:
-        """Returns when the checker has closed its end."""
-        handlers = {"cells": self._cells, "calls": self._calls}
+    def serve(self, sock: socket.socket, modules: dict[str, course.Source]) -> None:
+        """Returns when the checker has closed its end.
+
+        modules : those of the course that may be imported
+        """
+        self._sock = sock
+        course.allow(modules)
         while True:
             prefix = self._read(wire.PREFIX.size)
             if prefix is None:
                 return
             header_length, body_length = wire.PREFIX.unpack(prefix)
-            frame = wire.unpack(self._read(header_length), self._read(body_length))
-            for answer in handlers[frame.kind](frame):
-                self._output.clear()
+            for answer in self.answers(self._read(header_length), self._read(body_length)):
                 self._sock.sendall(answer)  # at once: the next cell or call may end this process
+
+    def answers(self, header: bytes, body: bytes) -> Iterator[bytes]:
+        """Yields the packed answers to one frame, each when it is found."""
+        frame = wire.unpack(header, body)
+        for answer in {"cells": self._cells, "calls": self._calls}[frame.kind](frame):
+            self._output.clear()
+            yield answer
 
     def _read(self, count):
         buffer = bytearray(count)

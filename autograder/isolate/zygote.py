@@ -18,7 +18,7 @@ import socket
 import sys
 import time
 
-from autograder.isolate import course, hardening, levels, readable, seccomp, warm_tensorflow
+from autograder.isolate import course, hardening, kernel, levels, readable, seccomp, warm_tensorflow
 from autograder.isolate.folders import remove_tree
 
 MAX_MESSAGE = 1 << 16
@@ -43,9 +43,9 @@ class Zygote:
         self._config = config
         self._workers: dict[int, tuple[int, int]] = {}  # process id and slot, by the checker's id
         namespaces = levels.enter_namespaces(config)
-        from autograder.isolate import cells, worker  # NumPy comes with them, and namespaces have to come before it
+        from autograder.isolate import cells, rehearsal, worker  # NumPy comes with them, after the namespaces
 
-        self._cells, self._worker = cells, worker
+        self._cells, self._rehearsal, self._worker = cells, rehearsal, worker
         warm_up(config["preload"])
         hardening.forget_environment()
         before = hardening.memory_in_use()
@@ -63,6 +63,9 @@ class Zygote:
         if self._plan.seccomp:
             seccomp.template(self._plan.files == "sealed")  # assembled once, not once a fork
         course.forget_ourselves()
+        kernel.forbid_capabilities()  # once for all forks; this process starts no programs
+        self._rehearsal.rehearse()
+        self._ready = self._worker.Worker()  # for whichever fork comes next; this process never serves
         gc.collect()
         gc.freeze()  # forks then copy fewer pages
         self._tell({"ready": os.getpid(), "level": self._plan.level, "why": self._plan.why})
@@ -101,7 +104,7 @@ class Zygote:
         last = warm_tensorflow.start if self._plan.files == "sealed" and warm_tensorflow.imported() else None
         hardening.lock_in(self._plan, place, descriptor, self._config["limits"], before_filter=last)
         self._cells.use_private_folder(place.inside, importable=self._plan.files != "sealed")
-        self._worker.Worker(socket.socket(fileno=hardening.SOCKET_FD), modules | self._shared).serve()
+        self._ready.serve(socket.socket(fileno=hardening.SOCKET_FD), modules | self._shared)
         os._exit(0)
 
     def _stop(self, id):
