@@ -34,15 +34,21 @@ def text(result: ExerciseResult) -> str:
     lines = [headline(result)]
     if result.message:
         lines.append(f"  {result.message}")
-    lines += [_check_line(check) for check in result.checks if check.max_points or check.verdict is not Verdict.PASSED]
+    shown = [check for check in result.checks if check.max_points or check.verdict is not Verdict.PASSED]
+    lines += [_check_line(check, result.message) for check in shown]
     lines += [f"  Also: {diagnosis.message}" for diagnosis in result.diagnosis[1:]]
     return "\n".join(lines)
 
 
-def _check_line(check: CheckResult) -> str:
+def _remark(check: CheckResult, said: str) -> str:
+    """Returns what is remarked on a check that passed, unless it stands in the verdict's message already."""
+    return check.message if check.verdict is Verdict.PASSED and check.message != said else ""
+
+
+def _check_line(check: CheckResult, said: str) -> str:
     marks = f"({points(check.points)}/{points(check.max_points)})" if check.max_points else f"({points(check.points)})"
-    remark = f": {check.message}" if check.verdict is Verdict.PASSED and check.message else ""
-    return f"  {MARKS[check.verdict]} {check.title} {marks}{remark}"
+    remark = _remark(check, said)
+    return f"  {MARKS[check.verdict]} {check.title} {marks}{': ' * bool(remark)}{remark}"
 
 
 def hint_text(result: ExerciseResult, step: int) -> str:
@@ -88,7 +94,8 @@ def _checks_html(result: ExerciseResult) -> str:
             if check.max_points
             else points(check.points)
         )
-        remark = f" <small>{inline(check.message)}</small>" if check.verdict is Verdict.PASSED and check.message else ""
+        remark = _remark(check, result.message)
+        remark = f" <small>{inline(remark)}</small>" if remark else ""
         state = "passed" if check.verdict is Verdict.PASSED else "failed"
         mark = f'<span class="fb-mark" role="img" aria-label="{state}">{MARKS[check.verdict]}</span>'
         rows.append(

@@ -49,9 +49,10 @@ class LiveSubmission:
     def _call(self, function: Callable, request: Request) -> Outcome:
         args, kwargs = ready(request.args), ready(request.kwargs)
         function = function if request.through is None else partial(ready(request.through), function)
-        before = copy.deepcopy((args, kwargs))
+        before, warned = copy.deepcopy((args, kwargs)), {}
+        heard = dict.fromkeys(("over", "divide", "invalid"), "call")
         try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
+            with warnings.catch_warnings(), np.errstate(**heard, under="ignore", call=warned.setdefault):
                 warnings.simplefilter("ignore")
                 value = plain(copy.deepcopy(function(*args, **kwargs)))
                 changed = self._changed(before, args, kwargs)
@@ -59,7 +60,7 @@ class LiveSubmission:
             raise
         except BaseException as error:  # the learner's error is an outcome, and so is exit()
             return Outcome(error=CallError(type(error).__name__, _text(error), _line(error)))
-        return Outcome(value, changed)
+        return Outcome(value, changed, warned=tuple(warned))
 
     def _changed(self, before, args, kwargs) -> tuple[str, ...]:
         names = [*inspect.signature(self.function).parameters] if callable(self.function) else []

@@ -23,6 +23,7 @@ class Reading:
     answers: list[dict]
     problems: dict[str, Evidence] = field(default_factory=dict)
     conventions: dict[str, Evidence] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)  # what is said of a tensor that is right all the same
 
 
 def name_mistake(mistake: Mistake, where: str, observation: str, factor: str = "") -> Diagnosis:
@@ -45,6 +46,9 @@ class Account:
         """Returns "" for a right step, a remark for one that is right given earlier slips, else what is wrong."""
         if named:
             return named[0].message
+        nameless = [slip for slip in self.explanation.slips if slip.step == step.name and not slip_mistakes(step, slip)]
+        if nameless:
+            return self.said or self._observation(nameless[0]) or UNSETTLED
         if step.name in self.reading.problems:
             return self.reading.problems[step.name].text
         if not self.reading.answers[0]:

@@ -21,6 +21,7 @@ class Gate:
     requests : the calls it needs
     judge : from their outcomes to None (passed) or a finding
     points : what it is worth when the function is right in some part
+    remark : what to say of outcomes that passed, or ""
     """
 
     name: str
@@ -28,12 +29,13 @@ class Gate:
     points: float
     requests: tuple[Request, ...]
     judge: Callable[[Sequence[Outcome]], Finding | None]
+    remark: Callable[[Sequence[Outcome]], str] = lambda outcomes: ""
 
 
 def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: float = 1) -> Gate:
     """Returns the gate that asks for right, finite values at extreme inputs.
 
-    cases : (request, right value) pairs
+    cases : (request, right value) pairs; one that asks for a single number or row lets a remark name it
     """
     wanted = [np.asarray(value, float) for _, value in cases]
 
@@ -52,12 +54,25 @@ def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: flo
                 return "", f"At the extremes the result is {_short(got)} where {_short(want)} is right."
         return None
 
-    return Gate("extremes", title, points, tuple(request for request, _ in cases), judge)
+    def remark(outcomes: Sequence[Outcome]) -> str:
+        warned = [(o.warned[0], request) for o, (request, _) in zip(outcomes, cases, strict=True) if o.warned]
+        if not warned:
+            return ""
+        kind, request = min(warned, key=lambda pair: np.size(pair[1].args[0]))
+        return (
+            f"With {_short(request.args[0])} the result is right, but numpy warns on the way ({kind}). "
+            "Which number in your formula grows too large, or becomes zero, before the answer is formed?"
+        )
+
+    return Gate("extremes", title, points, tuple(request for request, _ in cases), judge, remark)
 
 
 def whole_numbers(request: Request, want, points: float = 0) -> Gate:
-    """Returns the gate that asks for fractions from an integer input; it has nothing to say of a function that is
-    wrong for the same numbers as floats."""
+    """Returns the gate that asks for fractions from an integer input.
+
+    It has nothing to say of a function that is wrong for the same numbers as floats, and only remarks on one that
+    refuses them: the exercise asks for float64, and what raises is not wrong in silence.
+    """
     want = np.asarray(want, float)
     as_floats = Request(tuple(np.asarray(argument, float) for argument in request.args))
 
@@ -66,7 +81,7 @@ def whole_numbers(request: Request, want, points: float = 0) -> Gate:
         if floats.error or not right(floats.value):
             return None
         if whole.error:
-            return "", f"With integers your function raises {whole.error.kind}: {whole.error.message}."
+            return None
         got, problem = to_array(whole.value)
         if problem:
             return "", f"With integers the result {problem}"
@@ -79,7 +94,11 @@ def whole_numbers(request: Request, want, points: float = 0) -> Gate:
         got, problem = to_array(value)
         return not problem and got.size == want.size and compare.matches(got.reshape(want.shape), want)
 
-    return Gate("integers", "gives fractions for whole-number inputs", points, (request, as_floats), judge)
+    def remark(outcomes: Sequence[Outcome]) -> str:
+        error = outcomes[0].error
+        return f"With integers it raises {error.kind}. Which dtype does it write its fractions into?" if error else ""
+
+    return Gate("integers", "gives fractions for whole-number inputs", points, (request, as_floats), judge, remark)
 
 
 def pure(outcomes: Sequence[Outcome]) -> Finding | None:

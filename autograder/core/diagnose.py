@@ -5,8 +5,9 @@ A name is given only when the walk's explanation reproduces the learner's number
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from autograder.core.account import CARRIED, UNSETTLED, Account, Reading
 from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Exercise, Variant
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
-from autograder.core.returns import squeeze_to, unpack
+from autograder.core.returns import kept_as_row, squeeze_to, unpack
 from autograder.core.submission import Outcome, Submission
 from autograder.core.walk import QUICK, THOROUGH, UNEXPLAINED, Explanation, Slip, reproduces, walk
 
@@ -23,6 +24,7 @@ FAR_FETCHED = 2.5  # an account that costs more is compared with those of a wide
 THREE_MISTAKES = 3.2  # what one returned tensor may cost to explain
 TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
 EQUALLY_GOOD = 0.1  # costs closer than this do not decide between two explanations
+NOTHING: Mapping[str, str] = MappingProxyType({})
 CONVENTION_SHARE = 0.5  # right numbers in another shape keep half of the step
 
 
@@ -49,7 +51,7 @@ def judge_variant(
         return judge.crashed(next(outcome.error for outcome in outcomes if outcome.error))
     reading = judge.read(outcomes, variant.expected)
     if not reading.problems and not reading.conventions and judge.all_right(reading):
-        return judge.report({step.name: "" for step in variant.steps}, {}, ())
+        return judge.report({step.name: "" for step in variant.steps}, {}, (), remarks=reading.remarks)
     return judge.explained(reading)
 
 
@@ -70,9 +72,14 @@ class _Judge:
             for name, array in list(found.tensors.items()):
                 squeezed = squeeze_to(array, np.shape(want[name]))
                 if squeezed is not None:
+                    found.tensors[name] = squeezed
+                    if remark := kept_as_row(name, array, np.shape(want[name])):
+                        found.remarks[name] = remark
+                        continue
                     text = f"{name} has shape {array.shape} where {np.shape(want[name])} is asked."
                     reading.conventions.setdefault(name, Evidence(name, "shape", text))
-                    found.tensors[name] = squeezed
+            for name, remark in found.remarks.items():
+                reading.remarks.setdefault(name, remark)
             reading.answers.append(found.tensors)
         return reading
 
@@ -93,8 +100,9 @@ class _Judge:
             messages[step.name] = account.verdict(
                 step, named, self._right(step.name, reading) if not step.latent else False
             )
-        shares = {name: CONVENTION_SHARE for name in reading.conventions if name not in explanation.unknown}
-        return self.report(messages, shares, tuple(slips))
+        slipped = {*explanation.unknown, *(slip.step for slip in explanation.slips)}
+        shares = {name: CONVENTION_SHARE for name in reading.conventions if name not in slipped}
+        return self.report(messages, shares, tuple(slips), remarks=reading.remarks)
 
     def _verified(self, cases: Sequence[Case], answers: list[dict], fresh: Sequence[Case]) -> Explanation:
         """Returns the cheapest explanation that holds on fresh cases, else one that explains nothing."""
@@ -147,8 +155,12 @@ class _Judge:
         for effort in (QUICK, THOROUGH):
             yield walk(self.variant.steps, cases, answers, effort)
 
-    def report(self, messages: dict, shares: dict, named: tuple, *, whole="") -> Judgement:
-        """Returns the judgement; a step fails when it has a message that is not a remark on a right value."""
+    def report(self, messages: dict, shares: dict, named: tuple, *, whole="", remarks=NOTHING) -> Judgement:
+        """Returns the judgement; a step fails when it has a message that is not a remark on a right value.
+
+        shares : what a step that fails keeps of its points
+        remarks : what is said of a step that has no other message
+        """
         most = self.exercise.share(self.variant)
         unit = most / sum(step.points for step in self.variant.steps)
         prefix = f"{self.variant.name}: " if len(self.exercise.variants) > 1 else ""
@@ -157,11 +169,10 @@ class _Judge:
         for step in (step for step in self.variant.steps if step.points):
             text = messages[step.name]
             passed = _holds(text)
-            share = (1.0 if passed and (earned or not step.free) else 0.0) * shares.get(step.name, 1.0)
-            if step.name in shares and passed:
-                passed = False
+            share = shares.get(step.name, 1.0 if passed and (earned or not step.free) else 0.0)
             verdict = Verdict.PASSED if passed else Verdict.FAILED
             worth = step.points * unit
+            text = text or remarks.get(step.name, "")
             rows.append(
                 CheckResult(step.name, prefix + step.title, verdict, round(worth * share, 4), round(worth, 4), text)
             )

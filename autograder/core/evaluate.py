@@ -74,7 +74,9 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tu
         finding = gate.judge([of_gates[id(request)] for request in gate.requests])
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0
-        found.append(_gate_result((gate.name, gate.title), finding, points, gate.points))
+        result, diagnosis = _gate_result((gate.name, gate.title), finding, points, gate.points)
+        said = "" if finding else gate.remark([of_gates[id(request)] for request in gate.requests])
+        found.append((replace(result, message=said), diagnosis) if said else (result, diagnosis))
     manners = (
         ("arguments", "leaves its arguments as they were", checks.pure([*values, again])),
         ("repeats", "gives the same answer twice", None if values[0].error else checks.repeatable(values[0], again)),
@@ -104,7 +106,8 @@ def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> Exer
     points = exercise.points if passed else max(0.0, round(sum(check.points for check in results), 2))
     points = min(points, exercise.points)
     named = tuple(diagnoses.values())
-    message = "" if passed else _message(named, judgements, results)
+    remark = next((check.message for check in results if check.message), "")
+    message = remark if passed else _message(named, judgements, results)
     verdict = Verdict.PASSED if passed else Verdict.FAILED
     return ExerciseResult(
         exercise.name,

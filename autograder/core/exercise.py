@@ -18,6 +18,7 @@ from autograder.core.submission import Request
 
 Rule = Callable[["Case", Mapping[str, np.ndarray]], np.ndarray]
 RIGHT = "right"
+NAMELESS = "nameless"  # a rule that unlike mistakes follow alike: it explains the numbers and is never named
 
 
 @dataclass(frozen=True)

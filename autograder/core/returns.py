@@ -21,11 +21,12 @@ class Returned:
     """The tensors found in a returned value, and the problems met on the way.
 
     tensors : step name -> array as returned, of any shape, numeric and finite
-    conventions : step name -> sentence, where the numbers may be right and only the wrapping differs
+    remarks : step name -> sentence, where the numbers may be right and only the wrapping differs
     """
 
     tensors: dict[str, np.ndarray] = field(default_factory=dict)
     problems: list[Evidence] = field(default_factory=list)
+    remarks: dict[str, str] = field(default_factory=dict)
 
 
 def unpack(template, value) -> Returned:
@@ -85,6 +86,9 @@ def _take(name: str, value, found: Returned) -> None:
         found.problems.append(Evidence(name, "nonfinite" if "finite" in problem else "dtype", f"{name} {problem}"))
     else:
         found.tensors[name] = array
+        if isinstance(value, list | tuple):
+            kind = type(value).__name__
+            found.remarks[name] = f"{name} is a {kind} where an array is asked; its numbers are right. What is 2 * [1, 2]?"
 
 
 def to_array(value) -> tuple[np.ndarray | None, str | None]:
@@ -116,6 +120,21 @@ def squeeze_to(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | None:
         return None
     without_ones = tuple(n for n in array.shape if n != 1)
     return array.reshape(shape) if without_ones == tuple(n for n in shape if n != 1) else None
+
+
+def kept_as_row(name: str, array: np.ndarray, shape: tuple[int, ...]) -> str:
+    """Returns the remark on a bias gradient of shape (1, d) where (d,) is asked, "" for any other tensor or shape.
+
+    Such a row moves the bias as the asked shape does; a column (d, 1) would spread over the whole layer.
+    """
+    extra = array.ndim - len(shape)
+    if not name.startswith("db") or extra < 1 or array.shape != (1,) * extra + shape:
+        return ""
+    asked = shape if shape else "a single number"
+    return (
+        f"{name} has shape {array.shape} where {asked} is asked; its numbers are right. "
+        f"What shape does {name[1:]} itself have?"
+    )
 
 
 def _describe(value) -> str:

@@ -55,11 +55,13 @@ class Outcome:
     value : the returned object; from a sandbox only arrays, numbers, strings and containers of these
     changed : the positions or keywords of the arguments that the call modified in place
     error : None, or what the call raised instead of returning
+    warned : what numpy would have warned of on the way: "overflow", "divide by zero", "invalid value"
     """
 
     value: object = None
     changed: tuple[str, ...] = ()
     error: CallError | None = None
+    warned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

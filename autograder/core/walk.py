@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from autograder.core import compare, scales
-from autograder.core.exercise import RIGHT, Case, Step
+from autograder.core.exercise import NAMELESS, RIGHT, Case, Step
 
 UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetched triple does not beat honesty
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
@@ -64,9 +64,10 @@ class Explanation:
 
 
 def slip_mistakes(step: Step, slip: Slip) -> tuple[str, ...]:
-    """Returns the names of the mistakes behind a slip."""
+    """Returns the names of the mistakes behind a slip, none for one that several unlike mistakes explain."""
     if slip.kind == "rule":
-        return (slip.key.partition("@")[0],)  # "weights_already_updated@0.1": one mistake, several settings
+        name = slip.key.partition("@")[0]  # "weights_already_updated@0.1": one mistake, several settings
+        return () if name == NAMELESS else (name,)
     if slip.key in step.scales:
         return step.scales[slip.key]
     here = {scales.mistakes_of(key)[0]: names[0] for key, names in step.scales.items()}
@@ -238,7 +239,7 @@ class _Walker:
 
     def _blame(self, state: Explanation, slip: Slip) -> Explanation:
         seen = {name for old in state.slips for name in slip_mistakes(self.by_name[old.step], old)}
-        names = slip_mistakes(self.by_name[slip.step], slip)
+        names = slip_mistakes(self.by_name[slip.step], slip) or (slip.key,)
         each = UNLISTED_SCALE if slip.key.startswith(scales.CONSTANT) else 1.0
         latent = self.by_name[slip.step].latent
         cost = sum(REPEATED if name in seen else each for name in names) + (0.0 if latent else OBSERVED_EXTRA)

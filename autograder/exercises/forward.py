@@ -151,7 +151,7 @@ SOFTMAX = Exercise(
         "never_filled_in": lambda c, v: 0 * c.Z,
     }, scalable=False),), _scores_case, SIZES),),
     "P",
-    (extremes([(Request((BIG,)), ref.softmax(BIG))], title="finite at ±1000"),
+    (extremes([(Request((Z,)), ref.softmax(Z)) for Z in (BIG, BIG[:1], BIG[1:2])], title="finite at ±1000"),
      whole_numbers(Request((np.array([[1, 2, 3], [0, 0, 1]]),)), ref.softmax(np.array([[1.0, 2, 3], [0, 0, 1]])))),
 )  # fmt: skip
 
@@ -189,7 +189,8 @@ CROSS_ENTROPY = Exercise(
     }, scalable=False),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
     "loss",
     (extremes([(Request((np.zeros((4, 3)), np.array([0, 1, 2, 0]))), np.log(3)),
-               (Request((BIG, WRONG_LABELS)), ref.cross_entropy(BIG, WRONG_LABELS))],
+               (Request((BIG, WRONG_LABELS)), ref.cross_entropy(BIG, WRONG_LABELS)),
+               (Request((BIG[:1], WRONG_LABELS[:1])), ref.cross_entropy(BIG[:1], WRONG_LABELS[:1]))],
               title="finite at ±1000, and log K for equal scores"),),
 )  # fmt: skip
 
