@@ -32,17 +32,29 @@ class Gate:
     remark: Callable[[Sequence[Outcome]], str] = lambda outcomes: ""
 
 
-def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: float = 1) -> Gate:
+def extremes(
+    cases: Sequence[tuple[Request, object]],
+    *,
+    title: str,
+    points: float = 1,
+    singles: Sequence[Request] = (),
+    vanishing: bool = False,
+) -> Gate:
     """Returns the gate that asks for right, finite values at extreme inputs.
 
-    cases : (request, right value) pairs; one that asks for a single number or row lets a remark name it
+    cases : (request, right value) pairs
+    singles : the same inputs one by one, by which a remark tells where numpy warned
+    vanishing : whether a finite wrong value, too, comes of a number that became too small on the way
     """
+    requests = (*(request for request, _ in cases), *singles)
     wanted = [np.asarray(value, float) for _, value in cases]
 
     def judge(outcomes: Sequence[Outcome]) -> Finding | None:
+        outcomes = outcomes[: len(wanted)]
         for outcome in outcomes:
             if outcome.error:
-                return "", f"At the extremes your function raises {outcome.error.kind}: {outcome.error.message}."
+                name = "overflow_at_extremes" if outcome.error.kind in ("OverflowError", "FloatingPointError") else ""
+                return name, f"At the extremes your function raises {outcome.error.kind}: {outcome.error.message}."
             _, problem = to_array(outcome.value)
             if problem:
                 return "overflow_at_extremes" if "finite" in problem else "", f"At the extremes the result {problem}"
@@ -51,11 +63,12 @@ def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: flo
             if got.shape != want.shape:
                 return "", f"At the extremes the result has shape {got.shape} where {want.shape} is asked."
             if not np.allclose(got, want, rtol=1e-6, atol=1e-9):
-                return "", f"At the extremes the result is {_short(got)} where {_short(want)} is right."
+                name = "overflow_at_extremes" if vanishing else ""
+                return name, f"At the extremes the result is {_short(got)} where {_short(want)} is right."
         return None
 
     def remark(outcomes: Sequence[Outcome]) -> str:
-        warned = [(o.warned[0], request) for o, (request, _) in zip(outcomes, cases, strict=True) if o.warned]
+        warned = [(o.warned[0], request) for o, request in zip(outcomes, requests, strict=True) if o.warned]
         if not warned:
             return ""
         kind, request = min(warned, key=lambda pair: np.size(pair[1].args[0]))
@@ -64,7 +77,7 @@ def extremes(cases: Sequence[tuple[Request, object]], *, title: str, points: flo
             "Which number in your formula grows too large, or becomes zero, before the answer is formed?"
         )
 
-    return Gate("extremes", title, points, tuple(request for request, _ in cases), judge, remark)
+    return Gate("extremes", title, points, requests, judge, remark)
 
 
 def whole_numbers(request: Request, want, points: float = 0) -> Gate:

@@ -78,8 +78,8 @@ class _Judge:
                         continue
                     text = f"{name} has shape {array.shape} where {np.shape(want[name])} is asked."
                     reading.conventions.setdefault(name, Evidence(name, "shape", text))
-            for name, remark in found.remarks.items():
-                reading.remarks.setdefault(name, remark)
+            listed = {step.name for step in self.variant.steps if step.listed}
+            reading.remarks.update((name, said) for name, said in found.remarks.items() if name not in listed)
             reading.answers.append(found.tensors)
         return reading
 
@@ -204,6 +204,11 @@ def beyond_doubt(states: Sequence[Explanation], cases: Sequence[Case]) -> Explan
 
 
 def _made_in(explanation: Explanation, slip: Slip) -> bool:
-    """Returns True when an explanation has this slip; a factor may stand one step further up, which is the same."""
-    factor = (slip.kind, slip.key) if slip.kind == "scale" else None
-    return slip in explanation.slips or factor in {(other.kind, other.key) for other in explanation.slips}
+    """Returns True when an explanation has this slip, in whichever setting of the mistake.
+
+    A factor may stand one step further up, which is the same.
+    """
+    if slip.kind == "scale":
+        return (slip.kind, slip.key) in {(other.kind, other.key) for other in explanation.slips}
+    made = {(other.step, other.kind, other.key.partition("@")[0]) for other in explanation.slips}
+    return (slip.step, slip.kind, slip.key.partition("@")[0]) in made

@@ -15,6 +15,7 @@ from autograder.core.own_loss import own_loss_sentence
 from autograder.core.result import CheckResult, Diagnosis, ExerciseResult, Verdict
 from autograder.core.submission import Outcome, Submission
 
+OVERFLOW = "overflow_at_extremes"
 GATE_PENALTY = 1.0  # taken off for a failed demand that has no points of its own, never below zero
 
 
@@ -69,9 +70,14 @@ def _stopped(exercise: Exercise, outcomes: Sequence[Outcome]) -> ExerciseResult 
 def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tuple[CheckResult, Diagnosis | None]]:
     values, again, of_gates = runs  # a request that several gates share was made once
     earned = not judgements or any(judgement.points > 0 for judgement in judgements)
+    named = {d.family for judgement in judgements for d in judgement.diagnosis}
+    wrong = any(judgement.message for judgement in judgements)
+    alike = named == {catalogue()[OVERFLOW].family}
     found = []
     for gate in exercise.gates:
         finding = gate.judge([of_gates[id(request)] for request in gate.requests])
+        if finding and finding[0] == OVERFLOW and wrong and not (alike and "not finite" in finding[1]):
+            finding = "", finding[1]  # what goes wrong at the extremes may go wrong everywhere
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0
         result, diagnosis = _gate_result((gate.name, gate.title), finding, points, gate.points)
@@ -81,7 +87,10 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tu
         ("arguments", "leaves its arguments as they were", checks.pure([*values, again])),
         ("repeats", "gives the same answer twice", None if values[0].error else checks.repeatable(values[0], again)),
     )
+    drawn = any(diagnosis for _, diagnosis in found)  # a named gate, such as a mask drawn anew, has said why already
     for name, title, finding in manners:
+        if finding and name == "repeats" and drawn:
+            finding = "", finding[1]
         if finding:
             found.append(_gate_result((name, title), finding, -GATE_PENALTY, 0.0))
     return found

@@ -56,6 +56,7 @@ class Step:
     blind : mistakes whose result says nothing about the steps it uses
     reads : by mistake, the steps its rule reads where they are not those that the right rule uses
     aside : mistakes in what is returned only: the function itself goes on with the right value
+    listed : True when a list is asked for, which needs no remark
     free : True for what comes of handing an argument back; it has points only beside another right step
     """
 
@@ -70,6 +71,7 @@ class Step:
     blind: tuple[str, ...] = ("never_filled_in",)
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
+    listed: bool = False
     free: bool = False
     points: float = 1
 

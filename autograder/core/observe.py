@@ -11,7 +11,7 @@ from autograder.core import compare, scales
 from autograder.core.result import Evidence
 
 NEARLY_ONE = 1e-3  # a factor this close to 1 reads better as one wrong entry
-COUNTED = {"N": "rows", "d_in": "inputs", "d_out": "outputs"}
+COUNTED = {"N": "rows", "d_in": "inputs", "hidden": "hidden units", "d_out": "outputs"}
 
 
 def observe(name: str, got: Sequence, want: Sequence, sizes: Sequence[Mapping]) -> Evidence:

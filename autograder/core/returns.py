@@ -87,8 +87,8 @@ def _take(name: str, value, found: Returned) -> None:
     else:
         found.tensors[name] = array
         if isinstance(value, list | tuple):
-            kind = type(value).__name__
-            found.remarks[name] = f"{name} is a {kind} where an array is asked; its numbers are right. What is 2 * [1, 2]?"
+            said = f"{name} is a {type(value).__name__} where an array is asked; its numbers are right."
+            found.remarks[name] = f"{said} What is 2 * {'[1, 2]' if isinstance(value, list) else '(1, 2)'}?"
 
 
 def to_array(value) -> tuple[np.ndarray | None, str | None]:

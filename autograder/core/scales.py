@@ -38,6 +38,16 @@ SCALES = (
         "N*d_out/d_in", lambda s: s["N"] * s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in", "d_out")
     ),
     Scale("N/(N-1)", lambda s: s["N"] / (s["N"] - 1), ("mean_over_wrong_count",), ("N",)),
+    Scale("1/d_in", lambda s: 1 / s["d_in"], ("mean_over_wrong_count",), ("d_in",)),
+    Scale("d_out/d_in", lambda s: s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("d_in", "d_out")),
+    Scale("N/hidden", lambda s: s["N"] / s["hidden"], ("mean_over_wrong_count",), ("N", "hidden")),
+    Scale("d_out/hidden", lambda s: s["d_out"] / s["hidden"], ("mean_over_wrong_count",), ("d_out", "hidden")),
+    Scale(
+        "N*d_out/hidden",
+        lambda s: s["N"] * s["d_out"] / s["hidden"],
+        ("mean_over_wrong_count",),
+        ("N", "hidden", "d_out"),
+    ),
     Scale("1/N**2", lambda s: 1 / s["N"] ** 2, ("batch_mean_twice", "batch_mean_twice"), ("N",)),
     Scale("-2", lambda s: -2.0, ("sign_reversed", "factor_two_extra")),
     Scale("-1/2", lambda s: -0.5, ("sign_reversed", "factor_two_missing")),

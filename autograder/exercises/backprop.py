@@ -12,6 +12,7 @@ from autograder.core.probe import SIZES, SQUARES, accepted, labels, moderate, no
 from autograder.core.submission import Request
 from autograder.exercises.network import draw_network, network_oracle, network_steps
 from autograder.exercises.steps import (
+    LEARNING_RATES,
     TURNED,
     bias_gradient,
     mse_error_rules,
@@ -35,7 +36,9 @@ MSE_GRAD = Exercise(
     "mse_grad", "backprop", "The gradient of the mean squared error", ("Y_hat", "Y"),
     (Variant("", (Step("dY_hat", "dY_hat, the gradient at the prediction",
                        lambda c, v: 2 * (c.Y_hat - c.Y) / c.Y.size,
-                       mse_error_rules(**_PAIR) | {"never_filled_in": lambda c, v: 0 * c.Y}),),
+                       mse_error_rules(**_PAIR)
+                       | {"never_filled_in": lambda c, v: 0 * c.Y,
+                          "loss_not_differentiated@value": lambda c, v: ((c.Y_hat - c.Y) ** 2).mean()}),),
              _mse_grad_case, SIZES,
              oracle=lambda c: {"dY_hat": complex_step(lambda Y_hat: ref.mse(Y_hat, c.Y), c.Y_hat)}),),
     "dY_hat",
@@ -67,12 +70,19 @@ def _dense_oracle(given) -> dict:
     return {f"d{key}": value for key, value in gradients(weighted, point).items()}
 
 
+_AFTER_DW = {
+    "input_and_weights_exchanged": lambda c, v: c.dZ @ c.X.T,
+    "weight_gradient_for_weights": lambda c, v: c.dZ @ (c.X.T @ c.dZ).T,
+    **{f"weights_already_updated@{rate}": lambda c, v, rate=rate: c.dZ @ (c.W - rate * c.X.T @ c.dZ).T
+       for rate in LEARNING_RATES},
+}  # fmt: skip
 DENSE_BACKWARD = Exercise(
     "dense_backward", "backprop", "A dense layer on the way back", ("dZ", "X", "W"),
     (Variant("", (
         Step("dZ", "dZ, as given", lambda c, v: c.dZ, latent=True, scalable=False, points=0),
-        sent_down("dX", "dZ", lambda c: c.W, latent=False),
-        weight_gradient("dW", lambda c, v: c.X, "dZ"),
+        sent_down("dX", "dZ", lambda c: c.W, latent=False, extra=_AFTER_DW),
+        weight_gradient("dW", lambda c, v: c.X, "dZ",
+                        extra={"input_and_weights_exchanged": lambda c, v: c.W.T @ c.dZ}),
         bias_gradient("db", "dZ"),
     ), _dense_case, SIZES, squares=SQUARES, oracle=lambda c: _dense_oracle(c.given)),),
     ("dX", "dW", "db"),
@@ -140,6 +150,10 @@ def softmax_error_rules(z) -> dict:
         "softmax_over_examples": lambda c, v: (ref.softmax(z(c, v).T).T - c.Y) / len(c.Y),
         "softmax_over_everything": lambda c, v: (
             (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y)
+        ),
+        "softmax_unnormalised": lambda c, v: (np.exp(z(c, v)) - c.Y) / len(c.Y),
+        "softmax_unnormalised@shifted": lambda c, v: (
+            (np.exp(z(c, v) - z(c, v).max(axis=1, keepdims=True)) - c.Y) / len(c.Y)
         ),
         "softmax_twice": lambda c, v: (ref.softmax(P(c, v)) - c.Y) / len(c.Y),
         "sigmoid_for_softmax": lambda c, v: (ref.sigmoid(z(c, v)) - c.Y) / len(c.Y),

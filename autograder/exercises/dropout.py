@@ -19,7 +19,8 @@ from autograder.materials import regularisation as materials
 
 A = 1.5 + np.random.default_rng(8).random((40, 50))  # no entry is zero, and no two entries are alike
 LIMIT = 0.05
-ASKED = ((0.7, 1), (0.7, 1), (0.7, 2), (0.8, 3), (1.0, 4))  # (keep, seed)
+SHARED = (A.shape[1:], (1, A.shape[1]), (A.shape[0], 1))  # a mask of these shapes spreads over rows or columns
+ASKED = ((0.7, 1), (0.7, 1), (0.7, 2), (0.25, 3), (1.0, 4))  # (keep, seed)
 REQUESTS = tuple(Request((A, keep, Rng(seed))) for keep, seed in ASKED)
 TRIED = (0, 2, 3)  # the outcomes in which something is dropped and nothing is repeated
 TWICE = Request((A, 0.7, Rng(5)), {}, Named(materials.__name__, "twice"))
@@ -50,10 +51,10 @@ def _read(outcome: Outcome) -> tuple[np.ndarray, np.ndarray] | str:
         array, problem = to_array(part)
         if problem:
             return f"{name} {problem}"
-        if array.shape != A.shape:
+        if array.shape != A.shape and not (name == "mask" and array.shape in SHARED):
             wrapped = squeeze_to(array, A.shape) is not None
             return f"{name} has shape {array.shape} where {A.shape} is asked{', without the extra axis' * wrapped}."
-        found.append(array)
+        found.append(np.broadcast_to(array, A.shape))
     return found[0], found[1]
 
 
@@ -93,6 +94,7 @@ def _mask(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 def _share(tried) -> Finding | None:
+    """Returns a finding when another share stays than was asked for, or the same entries in every row or column."""
     if _swapped(tried):
         return "keep_and_drop_swapped", f"With keep 0.7, {tried[0][1].mean():.0%} of the entries stay."
     for _, mask, keep in tried:
@@ -100,7 +102,8 @@ def _share(tried) -> Finding | None:
             if mask.min() != mask.max():
                 return "mask_shared", f"All {'rows' if (mask == mask[:1]).all() else 'columns'} of the mask are alike."
         if abs(mask.mean() - keep) > LIMIT:
-            name = "nothing_dropped" if mask.all() else ""
+            same_share = abs(tried[0][1].mean() - tried[2][1].mean()) < LIMIT  # of two that were asked for
+            name = "nothing_dropped" if mask.all() else "keep_not_used" if same_share and mask.any() else ""
             return name, f"With keep {keep}, {mask.mean():.0%} of {mask.size} entries stay."
     return None
 

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.core import reference as ref
-from autograder.core.exercise import Case, Step
+from autograder.core.exercise import NAMELESS, Case, Step
 from autograder.core.numdiff import gradients
 from autograder.core.probe import KINK_MARGIN, accepted, labels, moderate, network, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.steps import (
     LEARNING_RATES,
+    SLOPE_OF_A,
+    SLOPE_OF_Z,
     TURNED,
     bias_gradient,
     mse_error_rules,
@@ -50,7 +52,7 @@ def draw_network(rng, sizes, depth: int, kinds: tuple[str, str], *, keywords: bo
     given = accepted(rng, draw, accept)
     args = (given["params"], given["cache"], given.get("y", given["Y"]))
     kwargs = {"hidden": hidden, "output": output} if keywords else {}
-    return Case(Request(args, kwargs), given, {key: sizes[key] for key in ("N", "d_in", "d_out")})
+    return Case(Request(args, kwargs), given, {key: sizes[key] for key in ("N", "d_in", "hidden", "d_out")})
 
 
 def _hidden_widths(sizes, depth: int) -> tuple[int, ...]:
@@ -82,9 +84,10 @@ def network_steps(depth: int, hidden: str, output: str, softmax_rules=None) -> t
     steps = list(_output_steps(depth, output, softmax_rules))
     for layer in range(depth, 0, -1):
         kind = output if layer == depth else hidden
-        steps += _parameter_steps(layer, sloped=kind not in ("identity", "softmax"))
+        sloped = kind not in ("identity", "softmax")
+        steps += _parameter_steps(layer, depth, sloped=sloped, cancels=kind == "softmax")
         if layer > 1:
-            steps += _steps_down(layer, depth, hidden, cancels=kind == "softmax")
+            steps += _steps_down(layer, depth, hidden, sloped=sloped, cancels=kind == "softmax")
     return tuple(steps)
 
 
@@ -105,9 +108,20 @@ def _output_steps(L: int, output: str, softmax_rules) -> tuple[Step, ...]:
         else mse_error_rules(**error),
         latent=True,
     )
-    rules = slope_rules(output, *parts, missing="output_slope_missing")
+    rules = slope_rules(output, *parts, missing="output_slope_missing") | _other_layers_slope(L, L - 1, output)
     right = lambda c, v: v[f"dA{L}"] * ref.SLOPES[output](c.cache[f"Z{L}"], c.cache[f"A{L}"])  # noqa: E731
     return dA, Step(f"dZ{L}", title, right, rules, uses=(f"dA{L}",), latent=True, blind=("upstream_ignored",))
+
+
+def _other_layers_slope(layer: int, other: int, kind: str) -> dict:
+    """Returns the rules that take a layer's slope at another layer's values, whose widths differ but on a square."""
+    if kind not in SLOPE_OF_A:
+        return {}
+    f, g, dA = SLOPE_OF_A[kind], SLOPE_OF_Z[kind], f"dA{layer}"
+    return {
+        "slope_of_another_layer@A": lambda c, v: v[dA] * f(c.cache[f"A{other}"]),
+        "slope_of_another_layer@Z": lambda c, v: v[dA] * g(c.cache[f"Z{other}"]),
+    }
 
 
 def _activation_parts(layer: int) -> tuple:
@@ -118,10 +132,11 @@ def _activation_parts(layer: int) -> tuple:
     )
 
 
-def _parameter_steps(layer: int, *, sloped: bool) -> tuple[Step, Step]:
+def _parameter_steps(layer: int, depth: int, *, sloped: bool, cancels: bool) -> tuple[Step, Step]:
     """Returns dW and db of a layer.
 
     sloped : whether dA and dZ of this layer are two different quantities
+    cancels : whether the entries of a row of dZ add to zero, as they do behind a softmax
     """
     dA, dZ, below = f"dA{layer}", f"dZ{layer}", f"Z{layer - 1}"
     extra, extra_bias, reads = {}, {}, {}
@@ -131,6 +146,8 @@ def _parameter_steps(layer: int, *, sloped: bool) -> tuple[Step, Step]:
         extra_bias["slope_not_in_bias_gradient"] = lambda c, v: v[dA].sum(axis=0)
     if layer > 1:
         extra["preactivation_for_input"] = lambda c, v: c.cache[below].T @ v[dZ]
+    for other in (n for n in range(depth + 1) if n != layer - 1):
+        extra[f"input_of_another_layer@{other}"] = lambda c, v, other=other: c.cache[f"A{other}"].T @ v[dZ]
     weights = weight_gradient(
         f"dW{layer}", lambda c, v: c.cache[f"A{layer - 1}"], dZ,
         extra=extra, title=f"dW{layer}, the gradient of the weights of layer {layer}",
@@ -140,18 +157,24 @@ def _parameter_steps(layer: int, *, sloped: bool) -> tuple[Step, Step]:
         extra=extra_bias,
         title=f"db{layer}, the gradient of the bias of layer {layer}",
     )  # fmt: skip
-    return replace(weights, reads=reads), replace(bias, reads=reads)
+    zero = "bias_summed_over_all@in every entry" if cancels else ""
+    rules = {f"{NAMELESS}@{name}" if name == zero else name: rule for name, rule in bias.wrong.items()}
+    return replace(weights, reads=reads), replace(bias, reads=reads, wrong=rules)
 
 
-def _steps_down(layer: int, depth: int, hidden: str, *, cancels: bool) -> tuple[Step, Step]:
+def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: bool) -> tuple[Step, Step]:
     """Returns dA and dZ of the layer below.
 
+    sloped : whether dA and dZ of this layer are two different quantities
     cancels : whether the entries of a row of dZ add to zero, as they do behind a softmax
     """
     below, W = layer - 1, f"W{layer}"
     sent = sent_down(f"dA{below}", f"dZ{layer}", lambda c: c.params[W], latent=True)
     summed = ("weights_elementwise", "weights_missing_on_the_way_down") if cancels else ()
-    sent_wrong = {f"upstream_summed_away@{n}" if n in summed else n: rule for n, rule in sent.wrong.items()}
+    sent_wrong = {f"{NAMELESS}@{n}" if n in summed else n: rule for n, rule in sent.wrong.items()}
+    sent_wrong["weight_gradient_for_weights"] = lambda c, v: v[f"dZ{layer}"] @ v[f"d{W}"].T
+    if sloped:
+        sent_wrong["slope_not_sent_down"] = lambda c, v: v[f"dA{layer}"] @ c.params[W].T
     updated = {
         f"weights_already_updated@{rate}": lambda c, v, rate=rate: v[f"dZ{layer}"] @ (c.params[W] - rate * v[f"d{W}"]).T
         for rate in LEARNING_RATES
@@ -162,8 +185,9 @@ def _steps_down(layer: int, depth: int, hidden: str, *, cancels: bool) -> tuple[
         if other <= depth
     }
     title = f"dA{below}, the gradient sent down to layer {below}"
-    dA = replace(sent, title=title, wrong={**sent_wrong, **updated, **others}, scalable=True)
-    rules = slope_rules(hidden, *_activation_parts(below))
+    dA = replace(sent, title=title, wrong={**sent_wrong, **updated, **others}, scalable=True,
+                 reads={"slope_not_sent_down": (f"dA{layer}",)})  # fmt: skip
+    rules = slope_rules(hidden, *_activation_parts(below)) | _other_layers_slope(below, layer, hidden)
     right = lambda c, v: v[f"dA{below}"] * ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
     title = f"dZ{below}, the gradient at the sums of layer {below}"
     return dA, Step(f"dZ{below}", title, right, rules, uses=(dA.name,), latent=True, scales=TURNED,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.core import reference as ref
@@ -15,6 +17,7 @@ from autograder.exercises.steps import SLOPE_OF_Z, TURNED, mse_error_rules, slop
 
 EXTREME = np.array([-1000.0, -30.0, 0.0, 30.0, 1000.0])
 VECTORS = ({"N": 7, "d_in": 3}, {"N": 5, "d_in": 4})
+VECTOR_SQUARES = (({"N": 5, "d_in": 5}, {"N": 4, "d_in": 4}),)
 
 
 def _elementwise(rng, sizes) -> Case:
@@ -38,7 +41,8 @@ SIGMOID = Exercise(
         "never_filled_in": lambda c, v: 0 * c.z,
     }, scalable=False)),),
     "A",
-    (extremes([(Request((z,)), ref.sigmoid(z)) for z in (EXTREME, EXTREME[:1], EXTREME[-1:])], title="finite at ±1000"),
+    (extremes([(Request((EXTREME,)), ref.sigmoid(EXTREME))], title="finite at ±1000",
+              singles=[Request((z,)) for z in (EXTREME[:1], EXTREME[-1:])]),
      whole_numbers(Request((np.array([-2, 0, 3]),)), ref.sigmoid(np.array([-2.0, 0.0, 3.0])))),
 )  # fmt: skip
 
@@ -46,6 +50,7 @@ RELU = Exercise(
     "relu", "neuron", "The rectifier", ("z",),
     (_curve(Step("A", "the values of the curve", lambda c, v: ref.relu(c.z), {
         "relu_inverted": lambda c, v: np.minimum(c.z, 0),
+        "relu_inverted@turned": lambda c, v: np.maximum(-c.z, 0),
         "step_for_relu": lambda c, v: (c.z > 0) * 1.0,
         "absolute_for_relu": lambda c, v: np.abs(c.z),
         "leaky_for_relu": lambda c, v: np.where(c.z > 0, c.z, 0.01 * c.z),
@@ -79,6 +84,10 @@ def _neuron_grad_case(rng, sizes) -> Case:
     return _with_request(_neuron_case(rng, sizes).given, sizes, ("X", "w", "b", "y"))
 
 
+def _prediction(c) -> np.ndarray:
+    return ref.sigmoid(c.X @ c.w + c.b)
+
+
 def _neuron_oracle_of(given) -> dict:
     def loss(w, b):
         return ref.mse(ref.sigmoid(given["X"] @ w + b), given["y"])
@@ -93,6 +102,10 @@ NEURON_STEPS = (
     Step("z", "the weighted sum", lambda c, v: c.X @ c.w + c.b, {
         "bias_omitted": lambda c, v: c.X @ c.w,
         "bias_subtracted": lambda c, v: c.X @ c.w - c.b,
+        "bias_added_before_the_sum": lambda c, v: c.X @ c.w + c.b * len(c.w),
+        "bias_added_before_the_sum@to the inputs": lambda c, v: (c.X + c.b) @ c.w,
+        "bias_added_before_the_sum@to the weights": lambda c, v: c.X @ (c.w + c.b),
+        "product_transposed": lambda c, v: c.X.T @ c.w + c.b,
     }, latent=True, scalable=False),
     Step("A", "the activation", lambda c, v: ref.sigmoid(v["z"]), {
         "activation_missing": lambda c, v: v["z"],
@@ -107,7 +120,12 @@ NEURON_STEPS = (
     }, uses=("z",), scalable=False),
 )  # fmt: skip
 NEURON = Exercise(
-    "neuron", "neuron", "One neuron", ("X", "w", "b"), (Variant("", NEURON_STEPS, _neuron_case, VECTORS),), "A"
+    "neuron",
+    "neuron",
+    "One neuron",
+    ("X", "w", "b"),
+    (Variant("", NEURON_STEPS, _neuron_case, VECTORS, squares=VECTOR_SQUARES),),
+    "A",
 )
 
 
@@ -120,6 +138,8 @@ MSE = Exercise(
     "mse", "neuron", "The mean squared error", ("Y_hat", "Y"),
     (Variant("", (Step("loss", "the loss", lambda c, v: (c.E**2).mean(), {
         "square_root_taken": lambda c, v: np.sqrt((c.E**2).mean()),
+        "square_root_taken@of the sum": lambda c, v: np.sqrt((c.E**2).sum()),
+        "square_root_taken@before the mean": lambda c, v: np.sqrt((c.E**2).sum()) / c.E.size,
         "absolute_for_square": lambda c, v: np.abs(c.E).mean(),
         "not_squared": lambda c, v: c.E.mean(),
         "mean_squared": lambda c, v: c.E.mean() ** 2,
@@ -128,29 +148,37 @@ MSE = Exercise(
         "sum_for_mean": lambda c, v: (c.E**2).sum(),
         "sum_for_mean@halved": lambda c, v: (c.E**2).sum() / 2,
         "output_mean_missing": lambda c, v: (c.E**2).sum() / len(c.E),
+        "output_mean_missing@halved": lambda c, v: (c.E**2).sum() / len(c.E) / 2,
         "never_filled_in": lambda c, v: np.zeros(()),
     }, scalable=False),), _pairs, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
     "loss",
 )  # fmt: skip
 
-ERROR = {"y_hat": lambda c, v: ref.sigmoid(c.X @ c.w + c.b), "y": lambda c, v: c.y}
-_DZ = {"upstream": lambda c, v: v["da"], "z": lambda c, v: c.X @ c.w + c.b, "a": ERROR["y_hat"]}
+_DZ = {name: lambda c, v, name=name: v[name] for name in ("da", "z", "a")}
+_AWAY = ("activation_missing", "tanh_for_sigmoid", "relu_for_sigmoid", "exponent_sign_reversed", "activation_twice")
 NEURON_GRAD_STEPS = (
-    Step("da", "da, the gradient at the prediction", lambda c, v: 2 * (ERROR["y_hat"](c, v) - c.y) / c.y.size,
-         mse_error_rules(**ERROR), latent=True),
-    Step("dz", "dz, the gradient at the weighted sum", lambda c, v: v["da"] * SLOPE_OF_Z["sigmoid"](c.X @ c.w + c.b),
-         slope_rules("sigmoid", **_DZ, missing="output_slope_missing"), uses=("da",), latent=True),
+    replace(NEURON_STEPS[0], title="z, the weighted sum on the way forward", points=0.5),
+    Step("a", "a, the prediction on the way forward", lambda c, v: ref.sigmoid(v["z"]),
+         {name: NEURON_STEPS[1].wrong[name] for name in _AWAY}, uses=("z",), latent=True, scalable=False, points=0.5),
+    Step("da", "da, the gradient at the prediction", lambda c, v: 2 * (v["a"] - c.y) / c.y.size,
+         mse_error_rules(_DZ["a"], lambda c, v: c.y)
+         | {"logits_for_probabilities": lambda c, v: 2 * (v["z"] - c.y) / c.y.size},
+         uses=("a",), latent=True, points=0.5),
+    Step("dz", "dz, the gradient at the weighted sum", lambda c, v: v["da"] * v["a"] * (1 - v["a"]),
+         slope_rules("sigmoid", *_DZ.values(), missing="output_slope_missing"), uses=("da",), latent=True, points=0.5),
     Step("dw", "dw, the gradient of the weights", lambda c, v: c.X.T @ v["dz"], {
         "first_row_only": lambda c, v: c.X[0] * v["dz"][0],
         "last_row_only": lambda c, v: c.X[-1] * v["dz"][-1],
         "last_row_dropped": lambda c, v: c.X[:-1].T @ v["dz"][:-1],
         "input_missing": lambda c, v: np.full(c.w.shape, v["dz"].sum()),
+        "input_not_transposed": lambda c, v: c.X @ v["dz"],
         "slope_not_in_weight_gradient": lambda c, v: c.X.T @ v["da"],
         "weights_not_summed": lambda c, v: c.X * v["dz"][:, None],
         "never_filled_in": lambda c, v: 0 * c.w,
     }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED}, reads={"slope_not_in_weight_gradient": ("da",)}),
     Step("db", "db, the gradient of the bias", lambda c, v: v["dz"].sum(), {
         "bias_not_summed": lambda c, v: v["dz"] * 1.0,
+        "bias_not_summed@divided": lambda c, v: v["dz"] / len(v["dz"]),
         "first_row_only": lambda c, v: v["dz"][0],
         "last_row_only": lambda c, v: v["dz"][-1],
         "last_row_dropped": lambda c, v: v["dz"][:-1].sum(),
@@ -160,9 +188,10 @@ NEURON_GRAD_STEPS = (
 )  # fmt: skip
 NEURON_GRAD = Exercise(
     "neuron_grad", "neuron", "The gradient of one neuron", ("X", "w", "b", "y"),
-    (Variant("", NEURON_GRAD_STEPS, _neuron_grad_case, VECTORS, oracle=lambda case: _neuron_oracle_of(case.given)),),
+    (Variant("", NEURON_GRAD_STEPS, _neuron_grad_case, VECTORS, squares=VECTOR_SQUARES,
+             oracle=lambda case: _neuron_oracle_of(case.given)),),
     ("dw", "db"),
-    loss=OwnLoss("mse", lambda c: (ERROR["y_hat"](c, {}), c.y), lambda c: ref.mse(ERROR["y_hat"](c, {}), c.y)),
+    loss=OwnLoss("mse", lambda c: (_prediction(c), c.y), lambda c: ref.mse(_prediction(c), c.y)),
 )  # fmt: skip
 
 CHAPTER = Chapter("neuron", "01", "One neuron", (SIGMOID, NEURON, MSE, NEURON_GRAD, RELU))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.core import reference as ref
-from autograder.core.exercise import Step
+from autograder.core.exercise import NAMELESS, Step
 
 LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
 TURNED = {"-1": ("minus_sign_extra",)}  # below the output a turned sign is not the loss's
@@ -32,11 +32,17 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
     """
     rules = {"upstream_ignored": lambda c, v: ref.SLOPES[kind](z(c, v), a(c, v))}
     if kind == "identity":
-        return rules
+        return rules | {"activation_for_slope": lambda c, v: upstream(c, v) * z(c, v)}
     rules |= {missing: upstream, "activation_for_slope": lambda c, v: upstream(c, v) * a(c, v)}
     rules |= _other_slopes(kind, upstream, z, a)
+    if missing == "output_slope_missing":  # what is left out may be the error alone, not the factors beside it
+        for name, factor in (("mean", 2), ("minus mean", -2)):
+            rules[f"upstream_ignored@{name}"] = lambda c, v, factor=factor: (
+                factor * ref.SLOPES[kind](z(c, v), a(c, v)) / z(c, v).size
+            )
     if kind == "relu":
         return rules | {
+            f"{NAMELESS}@mask of A": lambda c, v: upstream(c, v) * (a(c, v) < 0),  # zero everywhere
             "mask_inverted": lambda c, v: upstream(c, v) * (z(c, v) <= 0),
             "mask_from_upstream": lambda c, v: upstream(c, v) * (upstream(c, v) > 0),
         }
@@ -47,6 +53,10 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
     }
     if kind == "sigmoid":
         rules["half_of_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
+        rules["sign_inside_slope"] = lambda c, v: upstream(c, v) * a(c, v) * (1 + a(c, v))
+    if kind == "tanh":
+        rules["square_missing_in_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
+        rules["sign_inside_slope"] = lambda c, v: upstream(c, v) * (1 + a(c, v) ** 2)
     return rules
 
 
@@ -72,10 +82,15 @@ def mse_error_rules(y_hat, y) -> dict:
     def error(c, v):
         return y_hat(c, v) - y(c, v)
 
-    return {
-        "loss_not_differentiated": lambda c, v: error(c, v) ** 2 / error(c, v).size,
+    rules = {
+        f"loss_not_differentiated@{factor}": lambda c, v, factor=factor: factor * error(c, v) ** 2 / error(c, v).size
+        for factor in (1, 2, -1, -2)  # written as y - y_hat, a square loses the sign that the factor in front expects
+    }
+    return rules | {
         "error_magnitude_only": lambda c, v: 2 * np.abs(error(c, v)) / error(c, v).size,
+        "error_magnitude_only@turned": lambda c, v: -2 * np.abs(error(c, v)) / error(c, v).size,
         "error_sign_only": lambda c, v: np.sign(error(c, v)) / error(c, v).size,
+        "error_sign_only@twice": lambda c, v: 2 * np.sign(error(c, v)) / error(c, v).size,
         "target_missing": lambda c, v: 2 * y_hat(c, v) / error(c, v).size,
     }
 
@@ -95,6 +110,10 @@ def weight_gradient(name: str, x, dz: str, *, extra: dict | None = None, title: 
         "input_missing": lambda c, v: np.tile(v[dz].sum(axis=0), (x(c, v).shape[1], 1)),
         "upstream_ignored": lambda c, v: x(c, v).T @ np.ones_like(v[dz]),
         "input_not_transposed": lambda c, v: x(c, v) @ v[dz],
+        "input_not_transposed@other way round": lambda c, v: v[dz] @ x(c, v),
+        "input_not_transposed@units summed": lambda c, v: v[dz] @ x(c, v).T,
+        "input_not_transposed@units summed, turned": lambda c, v: x(c, v) @ v[dz].T,
+        "weight_gradient_elementwise": lambda c, v: x(c, v) * v[dz],
         "never_filled_in": lambda c, v: np.zeros((x(c, v).shape[1], v[dz].shape[1])),
         **(extra or {}),
     }
@@ -113,8 +132,15 @@ def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str =
     """Returns the step db = dZ.sum(axis=0)."""
     wrong = {
         "bias_not_summed": lambda c, v: v[dz] * 1.0,
+        "bias_not_summed@divided": lambda c, v: v[dz] / len(v[dz]),
+        "bias_not_summed@repeated": lambda c, v: np.tile(v[dz].sum(axis=0), (len(v[dz]), 1)),
         "bias_summed_wrong_axis": lambda c, v: v[dz].sum(axis=1),
+        "bias_summed_wrong_axis@column": lambda c, v: v[dz].sum(axis=1, keepdims=True),
+        "bias_summed_wrong_axis@mean": lambda c, v: v[dz].mean(axis=1),
         "bias_summed_over_all": lambda c, v: v[dz].sum(),
+        "bias_summed_over_all@mean": lambda c, v: v[dz].mean(),
+        "bias_summed_over_all@mean over rows": lambda c, v: v[dz].sum() / len(v[dz]),
+        "bias_summed_over_all@in every entry": lambda c, v: np.full(v[dz].shape[1], v[dz].sum()),
         "first_row_only": lambda c, v: v[dz][0],
         "last_row_only": lambda c, v: v[dz][-1],
         "last_row_dropped": lambda c, v: v[dz][:-1].sum(axis=0),
@@ -133,16 +159,24 @@ def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str =
     )
 
 
-def sent_down(name: str, dz: str, w, *, latent: bool, title: str = "") -> Step:
+def sent_down(name: str, dz: str, w, *, latent: bool, title: str = "", extra: dict | None = None) -> Step:
     """Returns the step dX = dZ @ W.T, the gradient that reaches a layer's input.
 
     w : function of the case that gives W (d_in, d_out)
     """
     wrong = {
         "weights_not_transposed": lambda c, v: v[dz] @ w(c),
+        "weights_not_transposed@reshaped": lambda c, v: v[dz] @ w(c).reshape(w(c).shape[::-1]),
+        "weights_not_transposed@other way round": lambda c, v: w(c) @ v[dz],
+        "weights_not_transposed@other way round, turned": lambda c, v: w(c).T @ v[dz],
+        "weights_not_transposed@columns": lambda c, v: w(c) @ v[dz].T,
         "weights_missing_on_the_way_down": lambda c, v: np.tile(v[dz].sum(axis=1, keepdims=True), (1, w(c).shape[0])),
+        "weights_missing_on_the_way_down@passed on": lambda c, v: v[dz] * 1.0,
         "weights_elementwise": lambda c, v: v[dz].sum(axis=1, keepdims=True) * w(c).sum(axis=1),
+        "weights_elementwise@entries": lambda c, v: v[dz] * w(c),
+        "weights_elementwise@entries, turned": lambda c, v: v[dz] * w(c).T,
         "weights_of_magnitude_only": lambda c, v: v[dz] @ np.abs(w(c)).T,
+        **(extra or {}),
     }
     if not latent:
         wrong["upstream_ignored"] = lambda c, v: np.ones_like(v[dz]) @ w(c).T

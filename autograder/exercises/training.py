@@ -162,7 +162,8 @@ def training_variant(name: str, kind: str, sizes: tuple, kinds: tuple[str, str])
         Step("path", "the path of the parameters", lambda c, v: path(c), path_rules(kind), latent=True, scalable=False),
         *map(_parameter, KEYS),
         Step("losses", "the loss after each epoch", lambda c, v: losses(c, v["path"][1:]), loss_rules(kind),
-             uses=("path",), scales={"N*d_out": ("sum_for_mean",), "N": ("sum_for_mean",), "1/2": ("loss_halved",)}),
+             uses=("path",), listed=True,
+             scales={"N*d_out": ("sum_for_mean",), "N": ("sum_for_mean",), "1/2": ("loss_halved",)}),
     )  # fmt: skip
     return Variant(name, steps, lambda rng, size: _draw(rng, size, kind, kinds), sizes, oracle=_oracle)
 

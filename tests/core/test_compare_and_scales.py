@@ -9,7 +9,7 @@ from autograder.core import compare, scales
 
 RNG = np.random.default_rng(3)
 WANT = RNG.standard_normal((4, 3))
-SIZES = ({"N": 7, "d_in": 3, "d_out": 4}, {"N": 5, "d_in": 4, "d_out": 2})
+SIZES = ({"N": 7, "d_in": 3, "hidden": 5, "d_out": 4}, {"N": 5, "d_in": 4, "hidden": 3, "d_out": 2})
 
 
 @pytest.mark.parametrize("index", list(np.ndindex(WANT.shape)))

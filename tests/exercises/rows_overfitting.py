@@ -87,7 +87,7 @@ SPLITS = tuple(
         ("rng.permutation(rows) => rows", "rows_not_shuffled", "rng.permutation(rows) => rng.permutation(rows)[::-1]"),
         (f"{_PLAIN} => {_CUT}; return np.split(np.arange(len(y)), cut)", "labels_not_balanced rows_not_shuffled",
          "rng.permutation(rows) => rng.permuted(rows)"),
-        ("rng.permutation(rows) => np.random.permutation(rows)", "generator_ignored results_change_between_calls",
+        ("rng.permutation(rows) => np.random.permutation(rows)", "generator_ignored",
          "rng.permutation(rows) => np.array(rng.permutation(list(rows)))"),
         ("rng.permutation(rows) => np.random.default_rng(0).permutation(rows)", "generator_ignored",
          "rng.permutation(rows) => np.random.default_rng(rng.integers(99999)).permutation(rows)"),

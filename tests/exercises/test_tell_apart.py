@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.core import compare, scales
-from autograder.core.exercise import RIGHT
+from autograder.core.exercise import NAMELESS, RIGHT
 from autograder.core.walk import compute
 from autograder.exercises import CHAPTERS
 
@@ -60,7 +60,7 @@ def test_two_rules_of_one_step_never_agree_on_all_probes(variant):
             ]
             seen = [(a[step.name], b[step.name]) for a, b in results if a and b]
             told_apart = any(differ(a, b) for a, b in seen) or any(bool(a) != bool(b) for a, b in results)
-            if not told_apart and base(one) != base(other):
+            if not told_apart and base(one) != base(other) and NAMELESS not in (base(one), base(other)):
                 alike.append((step.name, one, other))
     assert alike == []
 
@@ -77,7 +77,7 @@ def test_two_single_mistakes_never_give_the_same_answer(variant):
     shown, alike = {}, []
     for step in variant.steps:
         for name, _ in step.rules():
-            if name == RIGHT and step is not variant.steps[0]:
+            if base(name) == NAMELESS or (name == RIGHT and step is not variant.steps[0]):
                 continue
             values = run(variant, variant.cases, (step.name, name))
             if values:

@@ -88,6 +88,18 @@ ROWS = (
         "Mask of 0 and 1/keep: the common alternative convention.",
     ),
     Mistake(
+        "keep_not_used",
+        "dropout",
+        "The share that stays does not seem to depend on keep.",
+        "Which number decides how many entries stay in your code?",
+        (
+            "Look at what the random numbers are compared with.",
+            "A constant where an argument is meant.",
+            "Which comparison of a number between 0 and 1 is true with probability keep?",
+        ),
+        "A fixed share such as 0.5 in place of keep.",
+    ),
+    Mistake(
         "keep_and_drop_swapped",
         "dropout",
         "keep seems to be taken for the share that is dropped.",

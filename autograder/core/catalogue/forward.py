@@ -247,4 +247,28 @@ ROWS = (
         ),
         "Element-wise product, or separate sums, in place of a matrix product.",
     ),
+    Mistake(
+        "bias_added_before_the_sum",
+        "bias_omitted_or_misplaced",
+        "The bias seems to enter before the products are added up, so it counts more than once or is weighted.",
+        "With all inputs at zero, what should the weighted sum be?",
+        (
+            "Look at the brackets around the bias.",
+            "Right parts, wrong order.",
+            "Write the weighted sum of two inputs: how often does b stand in it?",
+        ),
+        "(X * w + b).sum(), (X + b) @ w or X @ (W + b).",
+    ),
+    Mistake(
+        "bias_added_to_the_examples",
+        "bias_omitted_or_misplaced",
+        "The bias seems to be added along the axis of the examples.",
+        "Does b have one number for each unit, or for each example?",
+        (
+            "Look at the shape of the bias where it is added.",
+            "Right numbers along the wrong axis.",
+            "Write the shapes of the product and of b under each other, from the right.",
+        ),
+        "b[:, None] added; crashes unless the batch has as many rows as the layer has units.",
+    ),
 )

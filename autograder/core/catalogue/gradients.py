@@ -148,6 +148,18 @@ ROWS = (
         "Z of the previous layer used instead of A.",
     ),
     Mistake(
+        "input_of_another_layer",
+        "wrong_tensor",
+        "The gradient of these weights seems to use the activations of another layer.",
+        "In Z = ? @ W + b, which activations multiplied this W?",
+        (
+            "Look at one weight gradient only; the quantity above it is right.",
+            "Off by one layer.",
+            "Number the layers on paper, and write the forward line of this one.",
+        ),
+        "A of another layer used as the layer's input, such as A2 for A1.",
+    ),
+    Mistake(
         "input_missing",
         "wrong_tensor",
         "The layer's input does not appear in its weight gradient.",
@@ -206,6 +218,30 @@ ROWS = (
             "Write the shapes of both factors; the axis of examples must be the one that disappears.",
         ),
         "X @ dZ where X.T @ dZ is needed; crashes unless the sizes agree.",
+    ),
+    Mistake(
+        "weight_gradient_elementwise",
+        "elementwise_vs_matmul",
+        "Inputs and errors seem to be multiplied entry by entry, not by a matrix product.",
+        "One weight serves every example: where does your line add over them?",
+        (
+            "Look at the weight gradient.",
+            "* where @ is meant.",
+            "Write the entry (i, j) as a sum over examples, then pick the operation that gives it.",
+        ),
+        "X * dZ; crashes unless the sizes agree.",
+    ),
+    Mistake(
+        "input_and_weights_exchanged",
+        "wrong_tensor",
+        "The layer's input and its weights seem to have changed places.",
+        "Differentiate z = x w with respect to x: which letter is left?",
+        (
+            "Look at which of X and W stands in the line of this gradient.",
+            "Right operation on the wrong array.",
+            "For each of the two gradients, name the factor that is held still.",
+        ),
+        "X in dX or W in dW; crashes or has another shape unless the sizes agree.",
     ),
     Mistake(
         "weights_not_summed",

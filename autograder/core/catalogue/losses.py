@@ -110,6 +110,18 @@ ROWS = (
         "Softmax normalised over the whole array.",
     ),
     Mistake(
+        "sums_without_their_axis",
+        "broadcast_shape",
+        "The largest entry or the sum of each row seems to have lost its axis, so that it is spread over the columns.",
+        "Which shape has Z.sum(axis=1), and to which axis of Z does numpy fit it?",
+        (
+            "Look at the numbers that belong to a row, and at their shape.",
+            "Right numbers along the wrong axis.",
+            "Write the shapes of both operands under each other, from the right.",
+        ),
+        "Row maxima or sums of shape (N,) against (N, K): keepdims missing.",
+    ),
+    Mistake(
         "softmax_unnormalised",
         "softmax_numerics",
         "The exponentials do not seem to be divided by their sum.",

@@ -32,6 +32,26 @@ ROWS = (
         "lam left out.",
     ),
     Mistake(
+        "lambda_squared",
+        "regularisation",
+        "The price seems to be multiplied in twice.",
+        "If lam doubles, should this part double or become four times as large?",
+        ("Look at where lam stands.", "A factor too many.", "Write the penalty of one weight and count its factors."),
+        "lam**2 in place of lam.",
+    ),
+    Mistake(
+        "layer_not_penalised",
+        "regularisation",
+        "The weights of one layer do not seem to be counted.",
+        "How many layers does your code expect, and how many does this network have?",
+        (
+            "Look at which keys are visited.",
+            "One layer is lost.",
+            "List the weights of a network of three layers, and those that your code adds up.",
+        ),
+        "A layer of a deeper network is left out, as when the number of layers is written into the code.",
+    ),
+    Mistake(
         "lambda_divides",
         "regularisation",
         "The penalty seems to be divided by lam.",

@@ -112,6 +112,30 @@ ROWS = (
         "Uses 1 - A instead of A(1 - A).",
     ),
     Mistake(
+        "slope_of_another_layer",
+        "wrong_tensor",
+        "The slope seems to be taken at the values of another layer.",
+        "Which layer's input does this slope belong to?",
+        (
+            "Look at the layer number inside the slope.",
+            "Right formula on the wrong array.",
+            "Write the shapes of dA and of the slope under each other: they belong to one layer.",
+        ),
+        "f' evaluated at the neighbouring layer's Z or A; crashes unless the widths agree.",
+    ),
+    Mistake(
+        "sign_inside_slope",
+        "activation_or_derivative_formula",
+        "The slope seems to have a plus where its formula has a minus.",
+        "The curve is flat at both ends: does your slope vanish there?",
+        (
+            "Look at the formula of the slope.",
+            "A sign inside the formula is turned.",
+            "Differentiate the activation with the quotient rule, and keep every sign.",
+        ),
+        "A(1 + A) for sigmoid, or 1 + A**2 for tanh.",
+    ),
+    Mistake(
         "mask_inverted",
         "activation_or_derivative_formula",
         "The gradient passes where the unit was off and stops where it was on.",
