@@ -44,6 +44,25 @@ def test_every_part_of_the_lines_shown_is_counted_from_one():
     assert shown(lines, "1-2, 5") == ["def f(x):", "    a = x", "    ...", "    return c"]
 
 
+def test_the_map_shows_every_chapter_once_and_as_wide_as_its_time():
+    import chapter_map
+
+    block = re.search(r"```\{chapter-map\}\n(.+?)```", START, re.S)[1]
+    named = chapter_map.groups(block.split("\n"), ROOT / "source")
+    chapters = [chapter for _, members in named for chapter in members]
+    assert [chapter.stem for chapter in chapters] == [page.stem for page in PAGES]
+    drawn = chapter_map.markup(named)
+    for chapter in chapters:
+        assert f'flex-grow:{chapter.minutes}"><a href="chapters/{chapter.stem}.html"' in drawn
+
+
+def test_a_map_refuses_a_chapter_that_is_not_there():
+    import chapter_map
+
+    with pytest.raises(ValueError, match="no chapter 77"):
+        chapter_map.groups(["Forward: 01 77"], ROOT / "source")
+
+
 def test_a_page_is_numbered_by_its_file():
     from chapter_numbers import number_of
 
