@@ -193,3 +193,24 @@ def digit_journey(pixels: np.ndarray, *, hidden: int = 16, seed: int = 0) -> Fig
     classes.text(7.0, 0.102, "1/10", va="bottom", color=INK)
     classes.set(title="10 probabilities out", xticks=np.arange(10), ylim=(0, 0.22), xlabel="dense, then softmax: class")
     return figure
+
+
+def values_in_layers(X: np.ndarray, factor: float, *, layers: Sequence[int] = (1, 4, 7, 10), seed: int = 2) -> Figure:
+    """Returns a drawing of how the values of some layers are spread, in a network of tanh layers as wide as X.
+
+    X : (N, d) float64, the batch
+    factor : what the standard deviation 1 / sqrt(d) of every weight is multiplied by
+    """
+    rng, A = np.random.default_rng(seed), X
+    figure, axes = plt.subplots(1, len(layers), figsize=(6.5, 2.6), sharey=True)
+    panels = dict(zip(layers, axes, strict=True))
+    for layer in range(1, max(layers) + 1):
+        A = np.tanh(A @ rng.standard_normal((X.shape[1], X.shape[1])) * factor / np.sqrt(X.shape[1]))
+        if layer in panels:
+            share, edges = np.histogram(A, bins=31, range=(-1, 1))
+            panels[layer].bar(edges[:-1], share / A.size, width=np.diff(edges), align="edge", color=FORWARD)
+            size = f"r.m.s. {np.sqrt(np.mean(A**2)):.2f}"
+            panels[layer].text(0, 0.385, size, ha="center", va="top", color=INK)
+            panels[layer].set(title=f"layer {layer}", xlim=(-1.08, 1.08), ylim=(0, 0.4), xticks=(-1, 0, 1))
+    axes[0].set_ylabel("share of the values")
+    return figure

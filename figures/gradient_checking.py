@@ -200,3 +200,28 @@ def hiding_places(rng: np.random.Generator) -> Figure:
     for side in ax.spines.values():
         side.set_visible(False)
     return figure
+
+
+def chord_from_near(curve: Curve, x: float, h: float, *, slope: float) -> Figure:
+    """Returns a drawing of a curve as it looks from the distance h, with its central chord, beside the error of every
+    such chord.
+
+    curve : takes a 1-d array
+    slope : of the curve at x; the rise is drawn in the unit of h
+    """
+    figure, (near, valley) = plt.subplots(1, 2, figsize=(6.5, 3.3))
+    runs = np.linspace(-1.4, 1.4, 281)
+    here = curve(np.array([x]))[0]
+    near.plot(runs, (curve(x + h * runs) - here) / h, color=FORWARD, linewidth=1.4)
+    near.plot(runs, slope * runs, color=INK, linestyle="--", linewidth=1.0)
+    ends = (curve(x + h * np.array([-1.0, 1.0])) - here) / h
+    near.plot([-1, 1], ends, "o-", color=BACKWARD)
+    near.set(title="the loss, from near", xlabel="(w1 − 1.5) / h", ylabel="rise / h", ylim=(-0.075, 0.075))
+    steps = 10.0 ** -np.arange(0, 17.01, 0.25)
+    said = (curve(x + steps) - curve(x - steps)) / (2 * steps)
+    valley.loglog(steps, np.maximum(np.abs(said - slope), 1e-14), ".", color=MUTED, markersize=4)
+    error = max(abs((ends[1] - ends[0]) / 2 - slope), 1e-14)
+    valley.loglog(h, error, "o", color=BACKWARD, markersize=9)
+    valley.set(title="error of the chord", xlabel="step h", xlim=(6, 2e-18), ylim=(3e-15, 1))
+    valley.set_xticks([1, 1e-5, 1e-10, 1e-15])
+    return figure

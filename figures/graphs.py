@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from autograder.materials.graphs import Node
 from figures.style import ACCENT, BACKWARD, FORWARD, GOOD, INK, MUTED
-from solutions.graphs import local_grads, topological_order
+from solutions.graphs import backpropagate, local_grads, topological_order
 
 Place = tuple[float, float]  # column and row of a node; columns run with the computation, rows run up
 Edge = tuple[str, str]  # the names of a node and of one that uses it
@@ -111,10 +111,12 @@ def _draw_box(ax: Axes, node: Node, spot: Place, grad: float | None) -> None:
         ax.text(x, y - HEIGHT / 2 - 0.17, number(grad), color=BACKWARD, **bold)
 
 
-def _draw_arrow(ax: Axes, start: Place, end: Place, *, late: bool = False) -> None:
+def _draw_arrow(ax: Axes, start: Place, end: Place, *, late: bool = False, spoken: bool = False) -> None:
+    if spoken:  # a message runs against the arrow
+        start, end = end, start
     arrow = FancyArrowPatch(
-        start, end, arrowstyle="-|>", mutation_scale=12, shrinkA=0, shrinkB=0,
-        color=ACCENT if late else MUTED, linestyle="--" if late else "-", linewidth=1.4, zorder=1,
+        start, end, arrowstyle="-|>", mutation_scale=12, shrinkA=0, shrinkB=0, linestyle="--" if late else "-",
+        color=BACKWARD if spoken else ACCENT if late else MUTED, linewidth=3 if spoken else 1.4, zorder=1,
     )  # fmt: skip
     ax.add_patch(arrow)
 
@@ -198,3 +200,47 @@ def neuron_places(inputs: int, *, pitch: float = 0.88) -> dict[str, Place]:
         places |= {f"w{i + 1}": (0.0, top + 1), f"x{i + 1}": (0.0, top), f"p{i + 1}": (pitch, top + 0.5)}
     places |= {"s": (2 * pitch, inputs + 0.5), "b": (2 * pitch, 0.5)}
     return places | {name: (column * pitch, 1.5) for column, name in enumerate("zaeL", start=3)}
+
+
+def one_sweep(output: Node, places: Mapping[str, Place], told: int) -> Figure:
+    """Returns a drawing of one sweep back through a graph after `told` of its messages; the last one is drawn bold.
+
+    Below each box stands what the node has heard so far; on each arrow its local slope and, once sent, its message.
+    """
+    spots = {name: (column * STRIDE, row * RISE) for name, (column, row) in places.items()}
+    columns, rows = np.array(list(spots.values())).T
+    figure, ax = plt.subplots(figsize=(6.5, 6.5 * (np.ptp(rows) + 1.4) / (np.ptp(columns) + 1.4)))
+    said = messages(output, places)
+    heard = {output.name: 1.0}
+    for step, (speaker, listener, slope, sent) in enumerate(said):
+        known = step < told
+        heard[listener.name] = heard.get(listener.name, 0.0) + sent if known else heard.get(listener.name)
+        (x0, y0), (x1, y1) = spots[listener.name], spots[speaker.name]
+        ends = (x0 + WIDTH / 2, y0), (x1 - WIDTH / 2, y1)
+        _draw_arrow(ax, *ends, spoken=step == told - 1)
+        _write_slopes(ax, *ends, (slope, sent if known else None))
+    for node in {node.name: node for pair in said for node in pair[:2]}.values():
+        _draw_box(ax, node, spots[node.name], heard.get(node.name))
+    ax.set(xlim=(columns.min() - 0.63, columns.max() + 0.63), ylim=(rows.min() - 0.8, rows.max() + 0.5), aspect="equal")
+    ax.axis("off")
+    return figure
+
+
+def messages(output: Node, names: Collection[str]) -> list[tuple[Node, Node, float, float]]:
+    """Returns the messages of one sweep in order: speaker, listener, the local slope, and what is sent.
+
+    names : of the nodes whose messages are wanted
+
+    >>> x = Node(3.0, name="x")
+    >>> u = x * x
+    >>> u.name = "u"
+    >>> [(speaker.name, listener.name, sent) for speaker, listener, _, sent in messages(u, {"x", "u"})]
+    [('u', 'x', 3.0), ('u', 'x', 3.0)]
+    """
+    grads, found = backpropagate(output), []
+    for node in reversed(topological_order(output)):
+        slopes = local_grads(node.op, *(source.value for source in node.inputs)) if node.op else ()
+        for source, slope in zip(node.inputs, slopes, strict=True):
+            if node.name in names and source.name in names:
+                found.append((node, source, slope, grads[node] * slope))
+    return found

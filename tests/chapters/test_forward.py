@@ -196,14 +196,32 @@ def test_the_numbers_of_quiz_and_further_exercises():
     assert np.mean((design @ best - target) ** 2) == pytest.approx(0.25)
 
 
+def test_the_layers_keep_their_size_at_the_factor_of_the_text(chapter):
+    def layers(factor):
+        rng, A = np.random.default_rng(2), chapter["pixels"]
+        for _ in range(10):
+            A = np.tanh(A @ rng.standard_normal((64, 64)) * factor / 8)
+            yield A
+
+    def sizes(factor):
+        return [round(float(np.sqrt(np.mean(A**2))), 2) for A in layers(factor)][::3]
+
+    assert sizes(1.0) == [0.39, 0.24, 0.22, 0.18]
+    assert max(sizes(0.25)[1:]) == 0 and min(sizes(1.2)) > 0.37 and max(sizes(1.2)) < 0.46
+    shares = [np.mean(np.abs(A) > 0.9) for A in layers(4.0)][3:]
+    assert 0.6 < min(shares) and max(shares) < 0.72
+    assert "edges" in chapter["describe"](4.0) and "at 0." in chapter["describe"](0.25)
+
+
 # Figures
 
 
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-forward-\w+)$", SOURCE, flags=re.MULTILINE)
-    assert len(names) == len(set(names)) == SOURCE.count("plt.show()") == 7
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 7
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 7
+    drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
+    assert len(names) == len(set(names)) == drawn == 8
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 8
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 8
 
 
 def test_a_network_carries_values_and_gradients_in_their_colours():

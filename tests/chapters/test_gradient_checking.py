@@ -220,14 +220,34 @@ def test_the_answers_of_the_further_exercises():
     assert forgets
 
 
+def test_the_curve_from_near_is_a_line_then_a_staircase_then_level(chapter):
+    loss, w1, describe = (chapter[name] for name in ("loss", "w1", "describe"))
+
+    def levels(h):
+        return len({loss(w1 + h * t) for t in np.linspace(-1, 1, 201)})
+
+    assert levels(1e-5) > 150 and 2 < levels(1e-15) < 15 and levels(1e-16) == 1
+    assert [describe(power).split("looks like ")[1].split(";")[0] for power in (0, 5, 15, 16)] == [
+        "a curve", "a straight line", "a staircase", "one level line"]  # fmt: skip
+
+
+def test_a_small_number_in_the_divisor_shrinks_the_error_as_the_solution_says():
+    def wrong(a, b):
+        return np.abs(a - b) / (np.abs(a) + np.abs(b) + 1e-8)
+
+    assert wrong(2e-12, 1e-12) == pytest.approx(1e-4, rel=1e-3)
+    assert 0.002 < 1 - wrong(2e-6, 1e-6) / wrong(2.0, 1.0) < 0.01
+
+
 # Figures
 
 
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-checking-\w+)$", SOURCE, flags=re.MULTILINE)
-    assert len(names) == len(set(names)) == SOURCE.count("plt.show()") == 9
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
+    drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
+    assert len(names) == len(set(names)) == drawn == 10
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
 
 
 def test_drawings_hold_what_they_are_given():

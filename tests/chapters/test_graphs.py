@@ -17,12 +17,12 @@ import solutions.graphs
 from autograder import evaluate
 from autograder.core.result import Verdict
 from autograder.materials.graphs import Node, exp, maximum
-from figures.graphs import early_and_late, graph_diagram, ladder_of_diamonds, neuron_places, three_slopes
+from figures.graphs import early_and_late, graph_diagram, ladder_of_diamonds, messages, neuron_places, three_slopes
 from solutions.graphs import backpropagate, topological_order
 
 SOURCE = (Path(__file__).parents[2] / "source" / "04_graphs.md").read_text(encoding="utf-8")
 EXERCISES = ("local_grads", "topological_order", "backpropagate")
-FIGURES = ("three", "first", "diamond", "order", "ladder", "neuron", "modes")
+FIGURES = ("three", "first", "diamond", "order", "ladder", "sweep", "neuron", "modes")
 MINUS = "\N{MINUS SIGN}"
 
 # The chapter, run from top to bottom with the course's functions in the place of the exercises
@@ -185,12 +185,24 @@ def without_recursion(output):
     return list(order)
 
 
+def test_the_messages_of_the_sweep_are_those_of_the_text(chapter):
+    x = Node(1.0, name="x")
+    a = 3 * x
+    b = a + 2
+    L = a * b
+    a.name, b.name, L.name = "a", "b", "L"
+    said = [(s.name, t.name, sent) for s, t, _, sent in messages(L, set("xabL"))]
+    assert said == [("L", "a", 5), ("L", "b", 3), ("b", "a", 3), ("a", "x", 24)]
+    assert [pair[3] for pair in chapter["sent"]] == [5, 3, 3, 24]
+
+
 # Figures
 
 
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: fig-graphs-(\w+)$", SOURCE, flags=re.MULTILINE)
-    assert tuple(names) == FIGURES and SOURCE.count("plt.show()") == len(FIGURES)
+    drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
+    assert tuple(names) == FIGURES and drawn == len(FIGURES)
     for kind in ("caption", "alt"):
         assert len(re.findall(rf'^    {kind}: ".+"$', SOURCE, flags=re.MULTILINE)) == len(FIGURES)
 
