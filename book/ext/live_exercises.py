@@ -6,16 +6,19 @@ Python itself comes from _build/browser-python (see `book/browser_python.py`); w
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+from functools import cache
 from html import escape
 from pathlib import Path, PurePosixPath
 
 from docutils import nodes
-from page_cells import CHECK, DEMONSTRATION, EXERCISE, page_data
+from page_cells import DEMONSTRATION, EXERCISE, page_data
 
 BOOK = Path(__file__).resolve().parents[1]
 PYTHON = BOOK.parent / "_build" / "browser-python"
+MADE_HERE = ("forward_and_back.whl", "datasets.zip")
 FROM_HERE = ("*.mjs", "session.py", "vendor/*")
 SWITCH = (  # before anything is drawn, so that nothing moves: does this browser run the page's Python?
     'if(location.protocol!=="file:"&&"noModule" in HTMLScriptElement.prototype&&"WebAssembly" in window)'
@@ -38,13 +41,17 @@ def page_of(app, docname: str) -> dict | None:
     notebook = Path(app.srcdir) / f"{docname}.ipynb"
     if path.parent.name != "chapters" or not notebook.exists():
         return None
-    answers = Path(app.srcdir) / "solutions" / f"{path.name.partition('_')[2]}.py"
-    return page_data(notebook, answers)
+    return _data(notebook, notebook.stat().st_mtime_ns)
+
+
+@cache
+def _data(notebook: Path, _changed: int) -> dict:
+    return page_data(notebook, notebook.parents[1] / "solutions" / notebook.name)
 
 
 def python_is_here() -> bool:
     """Returns whether the Python for the page has been fetched."""
-    return all((PYTHON / name).exists() for name in ("pyodide-lock.json", "forward_and_back.whl", "datasets.zip"))
+    return all((PYTHON / name).exists() for name in ("pyodide-lock.json", *MADE_HERE))
 
 
 def add_buttons(app, doctree: nodes.document, docname: str) -> None:
@@ -134,19 +141,38 @@ def add_scripts(app, pagename, templatename, context, doctree) -> None:
 
 
 def _settings(app, pagename: str, context: dict) -> dict:
-    pins = json.loads((BOOK / "live" / "python-files.json").read_text(encoding="utf-8"))
+    pins = _pins()
     packages = {name: pins["sizes"][row["file_name"]] for name, row in pins["lock"]["packages"].items()}
-    core = sum(row["size"] for row in pins["core"].values()) + (PYTHON / "forward_and_back.whl").stat().st_size
+    made = sum((PYTHON / name).stat().st_size for name in MADE_HERE)
+    core = sum(row["size"] for row in pins["core"].values())
     chapters = sorted((Path(app.srcdir) / "chapters").glob("[0-9][0-9]_*.ipynb"))
-    course = {path.stem: [row["name"] for row in page_of(app, f"chapters/{path.stem}")["cells"] if row["kind"] == CHECK]
-              for path in chapters}  # fmt: skip
+    pyodide, course = f"python/{pins['version']}/", f"python/{_course_version()}/"
+    first = [*pins["core"], "pyodide-lock.json", pins["lock"]["packages"]["numpy"]["file_name"]]
     return {
         "root": context["content_root"],
         "page": PurePosixPath(pagename).name if pagename.startswith("chapters/") else "",
-        "python": f"python/{pins['version']}/",
-        "bytes": {"python": core + packages["numpy"], "drawing": sum(packages.values()) - packages["numpy"]},
-        "course": course,
+        "python": pyodide,
+        "wheels": course,
+        "files": [*(pyodide + name for name in first), *(course + name for name in MADE_HERE)],
+        "bytes": {"python": core + made + packages["numpy"], "drawing": sum(packages.values()) - packages["numpy"]},
+        "course": {path.stem: _exercises(app, path.stem) for path in chapters},
     }
+
+
+def _exercises(app, stem: str) -> list[str]:
+    return [row["name"] for row in page_of(app, f"chapters/{stem}")["cells"] if row["kind"] == EXERCISE]
+
+
+@cache
+def _pins() -> dict:
+    return json.loads((BOOK / "live" / "python-files.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _course_version() -> str:
+    """Returns a name that changes with the course's code or data sets, so that no browser keeps an old one."""
+    content = b"".join((PYTHON / name).read_bytes() for name in MADE_HERE)
+    return f"course-{hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def copy_everything(app, error) -> None:
@@ -155,17 +181,27 @@ def copy_everything(app, error) -> None:
         return
     out = Path(app.outdir)
     for file in (file for pattern in FROM_HERE for file in (BOOK / "live").glob(pattern)):
-        target = out / "_static" / "live" / file.relative_to(BOOK / "live")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-    version = json.loads((BOOK / "live" / "python-files.json").read_text(encoding="utf-8"))["version"]
-    shutil.copytree(PYTHON, out / "python" / version, dirs_exist_ok=True)
+        _copy(file, out / "_static" / "live" / file.relative_to(BOOK / "live"))
+    versions = {"@PYODIDE@": _pins()["version"], "@COURSE@": _course_version()}
+    shutil.rmtree(out / "python", ignore_errors=True)
+    for file in PYTHON.iterdir():
+        version = versions["@COURSE@" if file.name in MADE_HERE else "@PYODIDE@"]
+        _copy(file, out / "python" / version / file.name)
+    worker = (BOOK / "live" / "offline.js").read_text(encoding="utf-8")
+    for place, version in versions.items():
+        worker = worker.replace(place, version)
+    (out / "offline.js").write_text(worker, encoding="utf-8")
     for docname in app.env.found_docs:
         page = page_of(app, docname)
         if page is not None:
             target = out / "_static" / "live" / "chapters" / f"{page['stem']}.json"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(json.dumps(page), encoding="utf-8")
+
+
+def _copy(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, target)
 
 
 def setup(app) -> dict:

@@ -7,7 +7,9 @@ table of numbers needs no figure to be drawn first.
 from __future__ import annotations
 
 import ast
+import builtins
 import json
+import symtable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +25,7 @@ class Names:
 
     binds : by assignment, def or class, at its top level
     changes : whose objects it may change: by storing into them, calling their methods, handing them to a function
-    reads : everything it mentions
+    reads : of the notebook's names, those it mentions
     imports : by name, the module it comes from
     """
 
@@ -39,7 +41,8 @@ def names_in(code: str) -> Names:
         tree = ast.parse(code)
     except SyntaxError:
         return Names(frozenset(), frozenset(), frozenset(), {})
-    binds, changes, reads, imports = set(), set(), set(), {}
+    binds, changes, imports = set(), set(), {}
+    reads = _free(symtable.symtable(code, "cell", "exec"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             imports |= {a.asname or a.name.partition(".")[0]: a.name for a in node.names}
@@ -47,10 +50,21 @@ def names_in(code: str) -> Names:
             imports |= {a.asname or a.name: node.module or "" for a in node.names}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             binds.add(node.name)
-        elif isinstance(node, ast.Name):
-            (reads if isinstance(node.ctx, ast.Load) else binds).add(node.id)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            binds.add(node.id)
         changes |= _changed_by(node)
     return Names(frozenset(binds), frozenset(changes), frozenset(reads), imports)
+
+
+def _free(table: symtable.SymbolTable) -> set[str]:
+    """Returns the names of the notebook that some code reads: not those that belong to its own functions."""
+    inner = set().union(*(_free(child) for child in table.get_children()))
+    own = {
+        s.get_name()
+        for s in table.get_symbols()
+        if s.is_referenced() and (table.get_type() == "module" or s.is_global())
+    }
+    return (own | inner) - set(dir(builtins))
 
 
 def _changed_by(node: ast.AST) -> set[str]:
@@ -120,18 +134,20 @@ def import_lines(sources: list[str]) -> list[str]:
     return list(found)
 
 
-def page_data(notebook: Path, answers: Path) -> dict:
+def page_data(notebook: Path, solved: Path) -> dict:
     """Returns what a page is told about its notebook: import lines, and every code cell by its number in the file.
 
-    answers : the module of worked functions, from which is seen what an exercise needs; nothing of it is kept
+    solved : the notebook with the worked functions, which tells what an exercise needs; no code of it is kept
     """
-    stored = json.loads(notebook.read_text(encoding="utf-8"))
-    code = [(i, cell) for i, cell in enumerate(stored["cells"]) if cell["cell_type"] == "code"]
+    code = _code(notebook)
     sources = ["".join(cell["source"]) for _, cell in code]
+    answers = [("".join(cell["source"]), _kind(cell)) for _, cell in _code(solved)]
+    worked = {function_name(source): source for source, kind in answers if kind == EXERCISE}
     kinds = [_kind(cell) for _, cell in code]
     named = [function_name(source) if kind == EXERCISE else "" for source, kind in zip(sources, kinds, strict=True)]
-    worked = _functions(answers)
     cells = [names_in(source + "\n\n\n" + worked.get(name, "")) for source, name in zip(sources, named, strict=True)]
+    further = import_lines([source for source, _ in answers])
+    known = {name for cell in cells for name in cell.imports} | set(named)
     rows, name = [], ""
     for k, kind in enumerate(kinds):
         name = named[k] or name
@@ -149,18 +165,29 @@ def page_data(notebook: Path, answers: Path) -> dict:
                 "lacks": lacking(cells, [*before, k]),
             }
         )
+        if kind == EXERCISE:
+            rows[-1]["solution_imports"] = _imports_of(names_in(worked.get(name, "")).reads - known, further)
     chapter = notebook.stem.partition("_")[2]
     return {"chapter": chapter, "stem": notebook.stem, "imports": import_lines(sources), "cells": rows}
 
 
+def _imports_of(names: set[str], lines: list[str]) -> list[str]:
+    """Returns the parts of some import lines that bind the names, one a line."""
+    found = []
+    for node in (ast.parse(line).body[0] for line in lines):
+        for alias in node.names:
+            if (alias.asname or alias.name) in names:
+                found.append(ast.unparse(type(node)(**{**vars(node), "names": [alias]})))
+    return found
+
+
+def _code(notebook: Path) -> list[tuple[int, dict]]:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return [(number, cell) for number, cell in enumerate(cells) if cell["cell_type"] == "code"]
+
+
 def _kind(cell: dict) -> str:
     return next((tag for tag in cell["metadata"].get("tags", []) if tag in (EXERCISE, CHECK)), DEMONSTRATION)
-
-
-def _functions(module: Path) -> dict[str, str]:
-    """Returns the source of every function of a module, by its name."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    return {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def function_name(code: str) -> str:

@@ -3,7 +3,8 @@
 import { edit } from "./editor.mjs";
 import { show } from "./outputs.mjs";
 import * as python from "./python.mjs";
-import { address, chapterData, settings } from "./settings.mjs";
+import { chapterData, settings } from "./settings.mjs";
+import { solution } from "./solution.mjs";
 import { keep, recall } from "./work.mjs";
 
 const chapter = settings.page;
@@ -57,25 +58,34 @@ export class Card {
   }
 
   async press(want) {
-    const editor = await this.open();
-    const { chapter: module, imports, cells } = await chapterData();
-    const rows = new Map(cells.map((row) => [row.index, row]));
-    const row = rows.get(this.number);
-    const earlier = cells.filter(({ kind, index }) => kind === "exercise" && index < this.number);
-    const needed = row.needs.filter((index) => !python.hasRun(index));
-    const request = {
-      want, name: this.name, code: editor.text(), chapter: module, imports,
-      earlier: earlier.map(({ name }) => name), first: needed.map((index) => ({ code: rows.get(index).code })),
-    };
+    if (this.bar.classList.contains("busy")) return;
     this.busy(true);
-    const result = await python.run(request, { name: this.name, cells: needed, tell: (...state) => this.follow(...state) });
+    let result;
+    try {
+      const { request, cells } = await this.request(want);
+      result = await python.run(request, { name: this.name, cells, tell: (...state) => this.follow(...state) });
+    } catch (problem) {
+      result = { broken: `This could not be started: ${problem.message}.` };
+    }
     this.busy(false);
     if (result.answer) this.answered(want, result.answer);
     else this.say(result.stopped ?? result.broken);
   }
 
+  /** Returns what Python is asked, and the numbers of the demonstration cells that it runs first. */
+  async request(want) {
+    const [editor, { chapter: module, imports, cells }] = await Promise.all([this.open(), chapterData()]);
+    const rows = new Map(cells.map((row) => [row.index, row]));
+    const earlier = cells.filter(({ kind, index }) => kind === "exercise" && index < this.number).map(({ name }) => name);
+    const needed = rows.get(this.number).needs.filter((index) => !python.hasRun(index));
+    const first = needed.map((index) => ({ code: rows.get(index).code }));
+    return { cells: needed, request: { want, name: this.name, code: editor.text(), chapter: module, imports, earlier, first } };
+  }
+
   busy(yes) {
     this.bar.classList.toggle("busy", yes);
+    this.cell.classList.toggle("busy", yes);
+    if (yes) this.say("");
     this.buttons.stop.hidden = !yes;
     for (const name of ["check", "run"]) this.buttons[name].setAttribute("aria-disabled", yes);
     this.meter.hidden = true;
@@ -134,24 +144,14 @@ export class Card {
   /** Shows the worked function, taken from the page of solutions. */
   async solve() {
     const shown = this.check.querySelector(".live-solution");
-    if (shown) return void (shown.hidden = !shown.hidden, this.label());
-    const page = address(`solutions/${chapter}.html`);
-    const text = await fetch(page).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
-    const cells = [...new DOMParser().parseFromString(text, "text/html").querySelectorAll(".cell.tag_exercise")];
-    const solved = cells.find((cell) => new RegExp(`^def ${this.name}\\(`, "m").test(cell.querySelector("pre")?.textContent ?? ""));
-    if (!solved) return this.say("The page of solutions could not be opened.");
-    const panel = box("live-solution");
-    const section = solved.closest("section")?.id ?? "";
-    panel.innerHTML = `<p>The worked function. <a href="${page}#${section}">Its page</a> says more.</p>`;
-    panel.append(document.adoptNode(solved.querySelector("div.highlight")));
-    panel.querySelector("pre").tabIndex = 0;
-    this.check.append(panel);
-    this.label();
-  }
-
-  label() {
+    if (shown) shown.hidden = !shown.hidden;
+    else {
+      const panel = await solution(chapter, this.name, this.number).catch((problem) => this.say(`The page of solutions could not be opened: ${problem.message}.`));
+      if (!panel) return;
+      this.check.append(panel);
+    }
     const panel = this.check.querySelector(".live-solution");
-    this.buttons.solve.textContent = panel && !panel.hidden ? "Hide solution" : "Show solution";
+    this.buttons.solve.textContent = panel.hidden ? "Show solution" : "Hide solution";
   }
 }
 

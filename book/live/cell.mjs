@@ -39,45 +39,61 @@ export class Cell {
     this.result?.remove();
     this.result = undefined;
     this.cell.classList.remove("ran");
-    this.status.textContent = "";
+    this.say("");
     this.buttons.run.focus();
   }
 
   async run() {
+    if (this.bar.classList.contains("busy")) return;
+    this.busy(true);
+    let result;
+    try {
+      const { request, ...how } = await this.request();
+      this.loads = how.drawing && python.isStarted() ? "Matplotlib" : how.drawing ? "Python and Matplotlib" : "Python";
+      result = await python.run(request, { ...how, name: "a code cell", tell: (...state) => this.follow(...state) });
+    } catch (problem) {
+      result = { broken: `This could not be started: ${problem.message}.` };
+    }
+    this.busy(false);
+    if (result.answer) this.show(result.answer);
+    else this.say(result.stopped ?? result.broken);
+  }
+
+  /** Returns what Python is asked, whether it draws, and the numbers of the cells that will then have run. */
+  async request() {
     const { chapter, imports, cells } = await chapterData();
     const rows = new Map(cells.map((row) => [row.index, row]));
     const row = rows.get(this.number);
-    const needed = [cells[0].index, ...row.needs].filter((index, place, all) => all.indexOf(index) === place);
-    const first = needed.filter((index) => index !== this.number && !python.hasRun(index)).map((index) => asWritten(rows.get(index)));
     const code = this.editor ? (await this.editor).text() : this.stored;
-    const drawing = row.draws || /\b(plt|figures)\./.test(code) && code !== this.stored;
-    this.busy(true);
-    const result = await python.run(
-      { want: "run", code, chapter, imports, first },
-      { name: "a cell", drawing, cells: [...needed, this.number], tell: (...state) => this.follow(...state) },
-    );
-    this.busy(false);
-    if (!result.answer) return void (this.status.textContent = result.stopped ?? result.broken);
-    this.show(result.answer);
+    const before = [...new Set([cells[0].index, ...row.needs])].filter((index) => index !== this.number);
+    const first = before.filter((index) => !python.hasRun(index)).map((index) => asWritten(rows.get(index)));
+    const drawing = row.draws || (code !== this.stored && /\b(plt|figures)\./.test(code));
+    return { request: { want: "run", code, chapter, imports, first }, drawing, cells: [...before, this.number] };
+  }
+
+  say(sentence) {
+    this.status.textContent = sentence;
   }
 
   show({ outputs, error }) {
     this.result ??= this.bar.insertAdjacentElement("afterend", Object.assign(document.createElement("div"), { className: "cell_output live-result" }));
     show(this.result, outputs, error);
     this.cell.classList.add("ran");
-    this.status.textContent = error ? "Stopped by an error." : outputs.length ? "Ran: its new output is below, in place of the stored one." : "Ran, and shows nothing.";
+    const said = error ? "Stopped by an error." : outputs.length ? "Ran: its new output is below, in place of the stored one." : "Ran, and shows nothing.";
+    this.say(said);
   }
 
   busy(yes) {
+    this.bar.classList.toggle("busy", yes);
+    if (yes) this.say("");
     this.buttons.stop.hidden = !yes;
     this.buttons.run.setAttribute("aria-disabled", yes);
     if (!yes && document.activeElement === this.buttons.stop) this.buttons.run.focus();
   }
 
   follow(state, facts) {
-    const loading = state === "loading" && `Loading ${this.drawsNow ? "Matplotlib" : "Python"}, this once: ${Math.round(facts.wanted / 1e6)} MB.`;
-    const text = loading || "Running.";
-    if (this.status.textContent !== text) this.status.textContent = text;
+    const text = state === "loading" ? `Loading ${this.loads}, this once: ${Math.round(facts.wanted / 1e6)} MB.` : "Running.";
+    if (this.status.textContent !== text) this.say(text);
   }
 }
 

@@ -6,6 +6,9 @@ import { filledIn, read, save } from "./notebook.mjs";
 export function attach(panel, cards) {
   if (!panel) return;
   const status = panel.querySelector(".live-status");
+  document.addEventListener("live:offline", () => {
+    panel.querySelector(".live-work-where").textContent += " This page now opens and runs without a network, too.";
+  });
   const chooser = panel.querySelector("input[type=file]");
   panel.querySelector("[data-do=import]").addEventListener("click", () => chooser.click());
   panel.querySelector("[data-do=export]").addEventListener("click", async () => {

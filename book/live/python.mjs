@@ -1,5 +1,6 @@
 // The page's side of Python: starts the worker at the first press, gives it one cell at a time, ends it when asked to.
 
+import { keepForOffline } from "./offline.mjs";
 import { address, settings } from "./settings.mjs";
 
 const MEGABYTE = 1e6;
@@ -15,6 +16,9 @@ let ran = new Set(); // the demonstration cells that this worker has run
 /** The name of what runs now, or an empty string. */
 export const running = () => job?.name ?? "";
 
+/** Returns whether Python has been started, and not ended since. */
+export const isStarted = () => Boolean(worker);
+
 /** Returns whether a cell has run since Python was started. */
 export const hasRun = (cell) => ran.has(cell);
 
@@ -25,8 +29,8 @@ function start() {
   worker.postMessage({
     type: "start",
     folder: address(settings.python),
+    wheels: address(settings.wheels),
     session: new URL("./session.py", import.meta.url).href,
-    datasets: address(`${settings.python}datasets.zip`),
   });
 }
 
@@ -58,6 +62,8 @@ function receive(data) {
     job.tell("running");
     const limit = job.seconds;
     job.timer = setTimeout(() => stop(`Stopped after ${limit} seconds. Is there a loop that never ends?`), limit * 1000);
+  } else if (data.type === "ready") {
+    keepForOffline().then((done) => done && document.dispatchEvent(new CustomEvent("live:offline")));
   } else if (data.type === "answer" && data.id === job?.id) {
     for (const cell of job.cells) ran.add(cell);
     finish({ answer: data.answer });

@@ -24,16 +24,16 @@ function countBytes() {
   };
 }
 
-async function start({ folder, session: sessionAddress, datasets }) {
+async function start({ folder, wheels, session: program }) {
   countBytes();
   const bytes = async (address) => (await fetch(address)).arrayBuffer();
-  const files = Promise.all([bytes(`${folder}forward_and_back.whl`), bytes(sessionAddress), bytes(datasets)]);
+  const files = Promise.all([bytes(`${wheels}forward_and_back.whl`), bytes(`${wheels}datasets.zip`), bytes(program)]);
   const { loadPyodide } = await import(`${folder}pyodide.mjs`);
   python = await loadPyodide({ indexURL: folder, packages: ["numpy"] });
-  const [course, program, data] = await files;
+  const [course, datasets, code] = await files;
   python.unpackArchive(course, "wheel");
-  python.unpackArchive(data, "zip", { extractDir: python.runPython("import site; site.getsitepackages()[0]") });
-  python.FS.writeFile("/home/pyodide/page_session.py", new Uint8Array(program));
+  python.unpackArchive(datasets, "zip", { extractDir: python.runPython("import site; site.getsitepackages()[0]") });
+  python.FS.writeFile("/home/pyodide/page_session.py", new Uint8Array(code));
   session = python.pyimport("page_session").Session();
 }
 
