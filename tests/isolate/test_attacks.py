@@ -17,14 +17,29 @@ import pytest
 from autograder.core.submission import CallError, Outcome, Request
 from autograder.isolate import Sandbox
 from tests.isolate.conftest import SHORT
+from tests.isolate.processes import descendants
 
 FOLDER = Path(__file__).parent.parent / "attacks"
+LEAKS = sorted((FOLDER / "leaks").glob("*.py"))
+NEXT_STUDENT = "# --- the next student\n"
 COURSE = Path(__file__).parent.parent.parent
 ATTACKS = sorted(path.stem for path in FOLDER.glob("*.py"))
 MOST_SECONDS = 20.0
 INPUTS = [0.125, 3.0, -2.5]
 PREPARED = """
+import ctypes
+import platform
+
 got = []
+
+
+def kernel(x86, arm, *arguments):
+    number = arm if platform.machine() in ("aarch64", "arm64") else x86
+    library = ctypes.CDLL(None, use_errno=True)
+    result = library.syscall(number, *arguments)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return result
 
 
 def attempt(what, action):
@@ -67,6 +82,22 @@ ANSWERS = {  # what a call of the attack's own function must come to, where it h
     "wire_deep": "Killed",
     "forged_object": "Unreadable",
     "forged_error": "ValueError",
+    "exit_atexit": "Killed",
+    "hang_mask": "TimeLimit",
+    "hang_deadlock": "TimeLimit",
+    "hang_pattern": "TimeLimit",
+    "hang_endless_mapping": "Unreadable",
+    "hang_stopped": "TimeLimit",
+    "hang_clocks": "TimeLimit",
+    "memory_complaints": "ValueError",
+    "forged_pickle": "Unreadable",
+    "forged_pointer": "Killed",
+    "forged_strides": "Unreadable",
+    "text_markup": "Error",
+    "text_terminal": "ValueError",
+    "text_formula": "ValueError",
+    "text_data": "ValueError",
+    "wire_half_closed": "Killed",
 }
 
 
@@ -163,20 +194,21 @@ def test_attack_is_contained(name, sandbox, outside):
         assert (answer.error.kind if answer.error else None) == ANSWERS.get(name, answer.error and answer.error.kind)
 
 
-@pytest.fixture(scope="module")
-def reduced():
-    with Sandbox(limits=SHORT, without=("landlock", "namespaces")) as made:
+def weakened(*without):
+    with Sandbox(limits=SHORT, without=("landlock", "namespaces", *without)) as made:
         if made.level != "reduced":
             pytest.skip("this machine is too weak for it")
         yield made
+
+
+@pytest.fixture(scope="module")
+def reduced():
+    yield from weakened()
 
 
 @pytest.fixture(scope="module")
 def sealed():
-    with Sandbox(limits=SHORT, without=("landlock", "namespaces", "chroot")) as made:
-        if made.level != "reduced":
-            pytest.skip("this machine is too weak for it")
-        yield made
+    yield from weakened("chroot")
 
 
 OUTWARD = [
@@ -184,7 +216,7 @@ OUTWARD = [
 ]
 
 
-@pytest.mark.parametrize("name", OUTWARD)
+@pytest.mark.parametrize("name", ATTACKS)
 def test_attack_is_contained_without_landlock(name, reduced, outside):
     attacked(reduced, name, outside)
 
@@ -192,6 +224,34 @@ def test_attack_is_contained_without_landlock(name, reduced, outside):
 @pytest.mark.parametrize("name", OUTWARD)
 def test_attack_is_contained_where_no_file_can_be_opened(name, sealed, outside):
     attacked(sealed, name, outside)
+
+
+@pytest.mark.parametrize("level", ["sandbox", "reduced", "sealed"])
+@pytest.mark.parametrize("path", LEAKS, ids=lambda path: path.stem)
+def test_nothing_reaches_the_next_student(path, level, request, outside):
+    sandbox = request.getfixturevalue(level)
+    if sandbox.level == "weak":
+        pytest.skip("not contained at level weak")
+    first, _, second = outside.substitute(path.read_text()).partition(NEXT_STUDENT)
+    opened = sandbox.open([PREPARED, first, GOOD], "backprop")
+    for together in (True, False):
+        with sandbox.open([PREPARED, second, GOOD], "backprop") as session:
+            assert session.cell_errors == ()
+            assert session.calls("report", [Request((0,))])[0].value == []
+            np.testing.assert_array_equal(session.calls("good", [Request((3.0,))])[0].value, [4.0, 7.0])
+        if together:
+            opened.close()
+    assert outside.untouched()
+
+
+def test_there_are_enough_attacks_and_each_says_what_it_tries():
+    files = [*FOLDER.glob("*.py"), *LEAKS]
+    assert len(files) >= 80
+    for path in files:
+        first = path.read_text().splitlines()[0]
+        assert first.startswith("# Tries to ") and first.endswith("."), path.name
+    tried = {path.stem.partition("_")[0] for path in files}
+    assert tried >= set("exit hang memory process files network signal wire forged leak time escape text".split())
 
 
 def test_an_error_does_not_carry_the_inputs_out(sandbox, outside):
@@ -226,18 +286,3 @@ def _daemon(sandbox):
     code = (FOLDER / "process_daemon.py").read_text()
     with sandbox.open([PREPARED, code], "backprop") as session:
         assert session.calls("good", [Request((0,))])[0].error.kind == "Missing"
-
-
-def descendants(pid: int, word: str) -> list[int]:
-    """Returns the processes below `pid` whose command line contains the word and that have not ended."""
-    below = subprocess.run(
-        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [line.split(None, 3) for line in below.splitlines()]
-    family, found = {pid}, []
-    for _ in range(5):
-        family |= {int(row[0]) for row in rows if int(row[1]) in family}
-    for row in rows:
-        if int(row[0]) in family and word in row[3] and not row[2].startswith("Z"):
-            found.append(int(row[0]))
-    return found

@@ -16,7 +16,7 @@ from autograder.exercises import CHAPTERS
 from autograder.isolate import Limits, Sandbox, SandboxError
 from autograder.isolate.sandbox import earlier
 from tests.isolate.conftest import SHORT
-from tests.isolate.test_attacks import descendants
+from tests.isolate.processes import descendants
 
 X = np.arange(6.0).reshape(2, 3)
 

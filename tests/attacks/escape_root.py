@@ -1,0 +1,15 @@
+# Tries to leave a changed root the classical way.
+import os
+
+for name in ("way", "out"):
+    try:
+        os.mkdir(name)
+    except OSError:
+        pass
+up = "../" * 40
+attempt("chroot", lambda: os.chroot("way"))
+attempt("up", lambda: os.listdir(up + "proc"))
+attempt("secret from above", lambda: open(up + "@SECRET@"[1:]).read())
+attempt("through its own root", lambda: open("/proc/self/root@SECRET@").read())
+attempt("through its parent's", lambda: open(f"/proc/{os.getppid()}/root@SECRET@").read())
+attempt("pivot", lambda: kernel(155, 41, b".", b"way"))

@@ -1,0 +1,7 @@
+# Tries to stop the worker without ending it.
+import os
+import signal
+
+
+def target(x):
+    os.kill(os.getpid(), signal.SIGSTOP)
