@@ -73,8 +73,10 @@ class Account:
                 names = dict.fromkeys(slip_mistakes(place, slip))
                 found += [name_mistake(catalogue()[n], place.name, observation, factor) for n in names]
         if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
+            evidence = self.reading.conventions[step.name]
             name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
-            found.append(name_mistake(catalogue()[name], step.name, self.reading.conventions[step.name].text))
+            name = "number_for_tuple" if evidence.kind == "wrapping" else name
+            found.append(name_mistake(catalogue()[name], step.name, evidence.text))
         return found
 
     def _confirmed(self, step: Step) -> bool:

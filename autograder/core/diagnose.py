@@ -69,6 +69,8 @@ class _Judge:
             found = unpack(template, outcome.value)
             for problem in found.problems:
                 reading.problems.setdefault(problem.tensor, problem)
+            for name, evidence in found.conventions.items():
+                reading.conventions.setdefault(name, evidence)
             for name, array in list(found.tensors.items()):
                 squeezed = squeeze_to(array, np.shape(want[name]))
                 if squeezed is not None:

@@ -85,7 +85,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tu
         found.append((replace(result, message=said), diagnosis) if said else (result, diagnosis))
     manners = (
         ("arguments", "leaves its arguments as they were", checks.pure([*values, again])),
-        ("repeats", "gives the same answer twice", None if values[0].error else checks.repeatable(values[0], again)),
+        ("repeats", "gives the same answer twice", _repeats(exercise, values[0], again)),
     )
     drawn = any(diagnosis for _, diagnosis in found)  # a named gate, such as a mask drawn anew, has said why already
     for name, title, finding in manners:
@@ -94,6 +94,10 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tu
         if finding:
             found.append(_gate_result((name, title), finding, -GATE_PENALTY, 0.0))
     return found
+
+
+def _repeats(exercise: Exercise, first: Outcome, again: Outcome) -> checks.Finding | None:
+    return checks.repeatable(first, again) if exercise.repeats and not first.error else None
 
 
 def _gate_result(label, finding, points: float, most: float) -> tuple[CheckResult, Diagnosis | None]:

@@ -161,6 +161,7 @@ class Exercise:
     gates : further checks: extremes, purity, … (see `autograder.core.checks`)
     shares : by variant name, what the variant's steps are worth together
     loss : the loss that a gradient belongs to, where the learner's notebook may hold one of their own
+    repeats : whether the same arguments must give the same result; not where any of several results will do
     """
 
     name: str
@@ -172,6 +173,7 @@ class Exercise:
     gates: tuple = ()
     shares: Mapping[str, float] = field(default_factory=dict)
     loss: OwnLoss | None = None
+    repeats: bool = True
     version: int = 1
 
     @cached_property

@@ -1,7 +1,7 @@
 """From what a function returned to the tensors its steps are called by, with a sentence for whatever is in the way.
 
 A *template* mirrors the value that a right function returns: a string is the name of the step found there, a tuple
-stands for a tuple or list of as many parts, a dict for a dict with at least these keys.
+stands for a tuple or list of as many parts, or an array of as many rows, a dict for a dict with at least these keys.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ class Returned:
 
     tensors : step name -> array as returned, of any shape, numeric and finite
     remarks : step name -> sentence, where the numbers may be right and only the wrapping differs
+    conventions : step name -> what differs, where the numbers may be right and only the wrapping is another
     """
 
     tensors: dict[str, np.ndarray] = field(default_factory=dict)
     problems: list[Evidence] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
+    conventions: dict[str, Evidence] = field(default_factory=dict)
 
 
 def unpack(template, value) -> Returned:
@@ -46,7 +48,13 @@ def _unpack(template, value, found: Returned, place: str) -> None:
 
 
 def _unpack_tuple(template: tuple, value, found: Returned, place: str) -> None:
-    names = ", ".join(_name(part) for part in template)
+    names = ", ".join(_name(part) for part in template) + "," * (len(template) == 1)
+    value = _rows(value, template)
+    if len(template) == 1 and isinstance(value, int | float | np.number):
+        _take(template[0], value, found)
+        text = f"It returned {_describe(value)} where the tuple ({names}) is asked."
+        found.conventions[template[0]] = Evidence(template[0], "wrapping", text)
+        return
     if value is None:
         text = f"It returned None where ({names}) is asked. Is there a `return` line?"
     elif not isinstance(value, tuple | list):
@@ -58,6 +66,12 @@ def _unpack_tuple(template: tuple, value, found: Returned, place: str) -> None:
             _unpack(part, item, found, _name(part))
         return
     found.problems.append(Evidence(place, "shape", text))
+
+
+def _rows(value, template: tuple):
+    """Returns the rows of an array that holds as many tensors as are asked, which unpack as a tuple does."""
+    plain = isinstance(value, np.ndarray) and all(isinstance(part, str) for part in template)
+    return tuple(value) if plain and value.ndim and len(value) == len(template) else value
 
 
 def _unpack_dict(template: dict, value, found: Returned, place: str) -> None:

@@ -8,6 +8,7 @@ from autograder.core.catalogue import (
     capstone,
     curves,
     decay,
+    differences,
     downward,
     dropout,
     factors,
@@ -15,6 +16,7 @@ from autograder.core.catalogue import (
     gradient_checking,
     gradient_descent,
     gradients,
+    graph_slips,
     graphs,
     initial,
     layer_checks,
@@ -28,6 +30,7 @@ from autograder.core.catalogue import (
     slopes,
     tensorflow,
     training,
+    updates,
 )
 from autograder.core.mistakes import Mistake
 
@@ -39,10 +42,13 @@ def catalogue() -> dict[str, Mistake]:
     rows += [
         *gradient_checking.ROWS,
         *layer_checks.ROWS,
+        *differences.ROWS,
         *graphs.ROWS,
+        *graph_slips.ROWS,
         *gradient_descent.ROWS,
         *training.ROWS,
         *momentum.ROWS,
+        *updates.ROWS,
     ]
     rows += [*pipeline.ROWS, *curves.ROWS, *overfitting.ROWS, *regularisation.ROWS, *decay.ROWS, *dropout.ROWS]
     rows += [*logistic.ROWS, *tensorflow.ROWS]

@@ -1,0 +1,64 @@
+"""Further mistakes in computation graphs."""
+
+from autograder.core.mistakes import Mistake
+
+_BRANCH = "Look at the line of this one operation."
+
+ROWS = (
+    Mistake(
+        "number_for_tuple",
+        "broadcast_shape",
+        "The number may be right; a tuple is asked also when it holds one number only.",
+        "What does a loop over your result do?",
+        ("Look at the return line.", "A wrapping is absent.", "What makes (1) and (1,) differ?"),
+        "A bare number where a tuple of one is asked.",
+    ),
+    Mistake(
+        "power_missing_in_slope",
+        "activation_or_derivative_formula",
+        "Only the logarithm seems to be there, without the power itself.",
+        "For 2ᵇ at b = 3 and at b = 4: is the slope the same?",
+        (_BRANCH, "A factor is absent.", "Write 2ᵇ as e to some power, and differentiate that."),
+        "log(a) in place of a ** b * log(a).",
+    ),
+    Mistake(
+        "differentiated_twice",
+        "activation_or_derivative_formula",
+        "This looks like the slope of the slope.",
+        "Which function did you differentiate last?",
+        (_BRANCH, "A derivative too many.", "Measure the slope from two nearby values, then derive it."),
+        "Second derivative.",
+    ),
+    Mistake(
+        "sign_for_step",
+        "activation_or_derivative_formula",
+        "Below zero the slope seems to be −1, or a small number, where the result does not change at all.",
+        "If a = −2 moves by 0.01, by how much does the rectifier's result move?",
+        (_BRANCH, "The slope on one side of a kink.", "Draw the function, and read its slope left of 0."),
+        "np.sign, or a leaky slope, for relu.",
+    ),
+    Mistake(
+        "nothing_arrived",
+        "graph_order",
+        "Nothing seems to have reached this node when its turn came, or nothing was sent on.",
+        "Which node is dealt with first in yours, and what does it have to send?",
+        (
+            "Look at the order in which nodes are dealt with.",
+            "A node sends before it has received.",
+            "Print each node and its gradient at the moment when it sends.",
+        ),
+        "Order of computation not reversed; only the output's own inputs get a gradient.",
+    ),
+    Mistake(
+        "told_apart_by_name",
+        "graph_order",
+        "Nodes seem to be told apart by a name, an operation or a printed text, which several of them share.",
+        "What is the name of a node that nobody has named?",
+        (
+            "Look at what your function remembers of the nodes that it has seen.",
+            "Different nodes count as one.",
+            "When are two nodes the same?",
+        ),
+        "seen holds node.name, node.op or repr(node).",
+    ),
+)
