@@ -109,9 +109,9 @@ def _order(outcomes: Sequence[Outcome]) -> Finding | None:
     if all(len(batch) and np.ptp(batch) == len(batch) - 1 for batch in every[MANY]):
         return "rows_mixed_within_batches_only", "Neighbouring rows always come in the same batch."
     if first != again:
-        return "generator_ignored", "Two generators of the same seed gave different batches."
+        return "order_not_from_rng", "Two generators of the same seed gave different batches."
     if first == other:
-        return "generator_ignored", "Two generators of different seeds gave the same batches."
+        return "order_not_from_rng", "Two generators of different seeds gave the same batches."
     return None
 
 

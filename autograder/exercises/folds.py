@@ -173,9 +173,9 @@ def _order(outcomes: Sequence[Outcome]) -> Finding | None:
     if all(map(_in_row_order, every[:5])):
         return "rows_not_shuffled", "The validation rows of every pair lie next to each other, or at even distances."
     if first != again:
-        return "generator_ignored", "Two generators of the same seed gave different pairs."
+        return "order_not_from_rng", "Two generators of the same seed gave different pairs."
     if first == other:
-        return "generator_ignored", "Two generators of different seeds gave the same pairs."
+        return "order_not_from_rng", "Two generators of different seeds gave the same pairs."
     return None
 
 

@@ -6,7 +6,7 @@ that use. A right gradient adds up all contributions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,7 +136,7 @@ def _step(layout: Layout, name: str) -> Step:
 def _wrong(layout: Layout, name: str) -> dict[str, Rule]:
     uses = layout.uses(name)
     wrong: dict[str, Rule] = {
-        "never_filled_in": lambda c, v: np.zeros(()),
+        _zero(uses, layout): lambda c, v: np.zeros(()),
         "slope_sign_reversed": lambda c, v: np.asarray(-sum(layout.parts(name, c.values, v))),
         "chain_links_added": lambda c, v: np.asarray(
             sum(v[f"d{use.by}"] + layout.slope(use, c.values) for use in uses)
@@ -151,6 +151,11 @@ def _wrong(layout: Layout, name: str) -> dict[str, Rule]:
         for k in range(len(uses)):
             wrong[f"contributions_overwritten@{k}"] = lambda c, v, k=k: np.asarray(layout.parts(name, c.values, v)[k])
     return wrong | _by_value(layout, name) | _out_of_order(layout, name)
+
+
+def _zero(uses: Sequence[Use], layout: Layout) -> str:
+    """Returns what it means that a gradient is zero: the output's own inputs get theirs in any order."""
+    return "never_filled_in" if any(use.by == layout.output for use in uses) else "nothing_arrived"
 
 
 def _by_value(layout: Layout, name: str) -> dict[str, Rule]:

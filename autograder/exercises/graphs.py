@@ -21,6 +21,8 @@ APART = 0.3  # operands stay this far from each other, from 0 and, in size, from
 # Signs of a and b, one row a case: logarithms and powers need a > 0, a rectifier and a maximum both sides.
 POSITIVE = ({"a": 1, "b": 1}, {"a": 1, "b": 1}, {"a": 1, "b": 1})
 MIXED = ({"a": 1, "b": 1}, {"a": -1, "b": 1}, {"a": 1, "b": -1})
+# A maximum compares its operands with each other, not with 0: of one sign, either may be the larger.
+EITHER = (*MIXED, {"a": 1, "b": 1, "larger": 1}, {"a": 1, "b": 1, "larger": 0}, {"a": -1, "b": -1, "larger": 1})
 
 
 def _value(op):
@@ -49,14 +51,17 @@ WRONG = {
     "sub": ({"value_for_slope": _value("sub"), "operands_for_slopes": _operand(0),
              "slope_sign_reversed": _of(lambda a, b: -1)},
             {"value_for_slope": _value("sub"), "operands_for_slopes": _operand(1),
-             "slope_sign_reversed": _of(lambda a, b: 1)}),
+             "slope_sign_reversed": _of(lambda a, b: 1), "slope_taken_as_zero": _of(lambda a, b: 0)}),
     "mul": ({"operands_swapped": _operand(0), "value_for_slope": _value("mul"),
              "ones_for_slopes": _of(lambda a, b: 1)},
             {"operands_swapped": _operand(1), "value_for_slope": _value("mul"),
              "ones_for_slopes": _of(lambda a, b: 1)}),
-    "div": ({"operands_swapped": _right("div", 1), "value_for_slope": _value("div"), "operands_for_slopes": _operand(1),
+    "div": ({"operands_swapped": _right("div", 1), "operands_swapped@of b / a": _of(lambda a, b: 1 / a),
+             "value_for_slope": _value("div"), "operands_for_slopes": _operand(1),
              "ones_for_slopes": _of(lambda a, b: 1), "slope_sign_reversed": _of(lambda a, b: -1 / b)},
-            {"operands_swapped": _right("div", 0), "value_for_slope": _value("div"), "operands_for_slopes": _operand(0),
+            {"operands_swapped": _right("div", 0), "operands_swapped@of b / a": _of(lambda a, b: -b / a**2),
+             "slope_taken_as_zero": _of(lambda a, b: 0), "value_for_slope": _value("div"),
+             "operands_for_slopes": _operand(0),
              "slope_sign_reversed": _of(lambda a, b: a / b**2), "denominator_not_squared": _of(lambda a, b: -a / b),
              "numerator_missing": _of(lambda a, b: -1 / b**2),
              "numerator_missing@unsigned": _of(lambda a, b: 1 / b**2)}),
@@ -65,11 +70,13 @@ WRONG = {
              "factor_missing_in_front": _of(lambda a, b: a ** (b - 1)),
              "slope_sign_reversed": _of(lambda a, b: -b * a ** (b - 1))},
             {"logarithm_missing": _value("pow"), "operands_swapped": _right("pow", 0),
+             "power_missing_in_slope": _of(lambda a, b: np.log(a)),
              "logarithm_of_the_exponent": _of(lambda a, b: a**b * np.log(b)),
              "slope_taken_as_zero": _of(lambda a, b: 0)}),
     "exp": ({"operands_for_slopes": _operand(0), "power_rule_for_exponential": _of(lambda a: a * np.exp(a - 1)),
              "ones_for_slopes": _of(lambda a: 1), "slope_sign_reversed": _of(lambda a: -np.exp(a))},),
-    "log": ({"value_for_slope": _value("log"), "operands_for_slopes": _operand(0),
+    "log": ({"value_for_slope": _value("log"), "differentiated_twice": _of(lambda a: -1 / a**2),
+             "operands_for_slopes": _operand(0),
              "slope_sign_reversed": _of(lambda a: -1 / a), "ones_for_slopes": _of(lambda a: 1)},),
     "tanh": ({"value_for_slope": _value("tanh"), "slope_fed_with_preactivation": _of(lambda a: 1 - a**2),
               "slope_fed_with_activation": _of(lambda a: 1 - np.tanh(np.tanh(a)) ** 2),
@@ -84,12 +91,16 @@ WRONG = {
                  "other_activations_slope@of a": _of(lambda a: 1 - np.tanh(a) ** 2),
                  "slope_sign_reversed": _of(lambda a: -ref.sigmoid(a) * ref.sigmoid(-a))},),
     "relu": ({"value_for_slope": _value("relu"), "mask_inverted": _of(lambda a: float(a <= 0)),
+              "sign_for_step": _of(np.sign), "sign_for_step@leaky": _of(lambda a: 1.0 if a > 0 else 0.01),
+              "sign_for_step@leaky 0.1": _of(lambda a: 1.0 if a > 0 else 0.1),
               "ones_for_slopes": _of(lambda a: 1), "operands_for_slopes": _operand(0),
               "other_activations_slope": _of(lambda a: ref.sigmoid(a) * ref.sigmoid(-a))},),
     "max": ({"smaller_operand_passes": _of(lambda a, b: float(a < b)), "ones_for_slopes": _of(lambda a, b: 1),
-             "value_for_slope": _value("max"), "slope_shared": _of(lambda a, b: 0.5)},
+             "value_for_slope": _value("max"), "value_for_slope@winner": _of(lambda a, b: a * (a > b)),
+             "slope_shared": _of(lambda a, b: 0.5)},
             {"smaller_operand_passes": _of(lambda a, b: float(b < a)), "ones_for_slopes": _of(lambda a, b: 1),
-             "value_for_slope": _value("max"), "slope_shared": _of(lambda a, b: 0.5)}),
+             "value_for_slope": _value("max"), "value_for_slope@winner": _of(lambda a, b: b * (b > a)),
+             "slope_shared": _of(lambda a, b: 0.5)}),
 }  # fmt: skip
 
 
@@ -99,6 +110,8 @@ def _operation(op: str) -> Variant:
         while True:
             values = [float(sign * size) for sign, size in zip(signs, rng.uniform(APART, 2.2, len(signs)), strict=True)]
             gaps = np.abs(np.subtract.outer([*values, 1, -1, 0], values))
+            if "larger" in sizes and int(np.argmax(values)) != sizes["larger"]:
+                continue
             if np.sort(gaps, axis=None)[len(values)] > APART / 2:
                 return Case(Request((op, *values)), {"values": values}, {})
 
@@ -106,7 +119,8 @@ def _operation(op: str) -> Variant:
         Step(f"slope_{name}", f"the slope along {name}", _right(op, place), wrong, scalable=False)
         for place, (name, wrong) in enumerate(zip(OPERANDS, WRONG[op], strict=False))
     )
-    return Variant(op, steps, draw, POSITIVE if op in ("div", "pow", "log") else MIXED)
+    sizes = POSITIVE if op in ("div", "pow", "log") else EITHER if op == "max" else MIXED
+    return Variant(op, steps, draw, sizes)
 
 
 SHARES = dict.fromkeys(WRONG, 0.25) | {"mul": 0.5, "div": 0.5, "pow": 0.75, "max": 0.5}
@@ -116,7 +130,9 @@ LOCAL_GRADS = Exercise(
     shares=SHARES,
 )  # fmt: skip
 
-TOPOLOGICAL_ORDER = Exercise("topological_order", "graphs", "An order of computation", ("output",), (), {}, ORDER_GATES)
+TOPOLOGICAL_ORDER = Exercise(
+    "topological_order", "graphs", "An order of computation", ("output",), (), {}, ORDER_GATES, repeats=False
+)
 
 TWICE = rows("x", "y", "p = mul x y", "q = exp p", "L = mul q x"), (0.5, -1.5)
 
@@ -153,7 +169,7 @@ BACKPROPAGATE = Exercise(
      graph_variant("one number used twice", rows("x", "y", "p = mul x x", "q = div p y", "L = tanh q")),
      graph_variant("a diamond", rows("x", "y", "p = mul x y", "q = exp p", "r = tanh p", "L = mul q r")),
      graph_variant("paths of different lengths", rows("x", "y", "p = add x y", "q = mul p y", "r = tanh q",
-                                                      "s = sub r p", "L = mul s q"))),
+                                                      "s = add r p", "L = mul s q"))),
     lambda variant: {step.name[1:]: step.name for step in variant.observed},
     (Gate("again", "gives the same gradients when called again", 0.5,
           (Request(TWICE, {}, Named(materials.__name__, "gradients_twice")),), _again),),

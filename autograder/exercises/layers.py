@@ -29,11 +29,13 @@ class Layer:
     """One layer to be judged.
 
     fault : what is wrong with its way back, or "" when nothing is
+    ones : whether dZ is all ones, as somebody has it who does not use the dZ that was given
     """
 
     forward: str
     backward: str
     fault: str = ""
+    ones: bool = False
 
 
 LAYERS = (
@@ -59,11 +61,13 @@ LAYERS = (
     Layer("total", "backward_21", "its dx is not in the shape of x"),
     Layer("square", "backward_15", "only its first row is filled in"),
     Layer("still", "backward_13"),
+    Layer("tanh", "backward_22", ones=True),
 )
 RIGHT = tuple(not layer.fault for layer in LAYERS)
+SEEDS = tuple(materials.ONES if layer.ones else SEED + number for number, layer in enumerate(LAYERS))
 REQUESTS = tuple(
-    Request((Named(MODULE, layer.forward), Named(MODULE, layer.backward), SEED + number), {}, Named(MODULE, "on_layer"))
-    for number, layer in enumerate(LAYERS)
+    Request((Named(MODULE, layer.forward), Named(MODULE, layer.backward), seed), {}, Named(MODULE, "on_layer"))
+    for layer, seed in zip(LAYERS, SEEDS, strict=True)
 )
 
 
@@ -119,7 +123,11 @@ def _wide(eps: float) -> Callable:
 WRONG_CHECKS: dict[str, dict] = {
     "verdict_always_the_same@True": {"agree": lambda a, b: True},
     "verdict_always_the_same@False": {"agree": lambda a, b: False},
+    "verdict_always_the_same@of one shape": {"agree": lambda a, b: a.shape == b.shape},
+    "verdict_turned_round": {"agree": _same_shape(lambda a, b: not agrees(a, b))},
+    "verdict_turned_round@any shape": {"agree": lambda a, b: not agrees(a, b)},
     "ones_for_upstream": {"given": "ones", "asked": "ones"},
+    "ones_for_upstream@in backward only": {"given": "ones"},
     "upstream_missing_in_numerical": {"asked": "ones"},
     **{f"tolerance_too_loose@{limit}": {"agree": _same_shape(lambda a, b, limit=limit: apart(a, b) < limit)}
        for limit in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)},
@@ -128,27 +136,39 @@ WRONG_CHECKS: dict[str, dict] = {
     **{f"tolerance_not_relative@{limit}": {"agree": _same_shape(lambda a, b, limit=limit: np.abs(a - b).max() < limit)}
        for limit in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)},
     "norms_compared": {"agree": lambda a, b: abs(np.linalg.norm(a) - np.linalg.norm(b)) <= 1e-6 * np.linalg.norm(b)},
-    "directions_compared": {"agree": _same_shape(
-        lambda a, b: (a * b).sum() >= (1 - 1e-6) * np.linalg.norm(a) * np.linalg.norm(b))},
+    **{f"directions_compared@{limit}": {"agree": _same_shape(
+        lambda a, b, limit=limit: (a * b).sum() >= (1 - limit) * np.linalg.norm(a) * np.linalg.norm(b))}
+       for limit in (1e-6, 1e-3)},
+    "directions_compared@strictly": {"agree": _same_shape(
+        lambda a, b: (a * b).sum() > (1 - 1e-3) * np.linalg.norm(a) * np.linalg.norm(b))},
+    "directions_compared@signs": {"agree": _same_shape(lambda a, b: (np.sign(a) == np.sign(b)).all())},
     **{f"one_entry_compared@{place} of any shape": {"agree": lambda a, b, place=place: _at(place, a, b)}
        for place in (0, -1)},
     **{f"one_entry_compared@{place}": {"agree": _same_shape(lambda a, b, place=place: _at(place, a, b))}
        for place in (0, -1)},
+    "one_entry_compared@row": {"agree": _same_shape(lambda a, b: apart(a[0], b[0]) < RIGHT_ENOUGH)},
     "any_entry_suffices": {"agree": _same_shape(lambda a, b: np.isclose(a, b, rtol=1e-6, atol=1e-12).any())},
     "differences_cancel@sum": {"agree": _same_shape(lambda a, b: abs((a - b).sum()) <= 1e-6 * np.abs(b).sum())},
+    "differences_cancel@sums": {"agree": _same_shape(lambda a, b: apart(a.sum(), b.sum()) < RIGHT_ENOUGH)},
+    **{f"differences_cancel@mean {limit}": {"agree": _same_shape(lambda a, b, limit=limit: (a - b).mean() < limit)}
+       for limit in (1e-5, 1e-6)},
+    **{f"differences_cancel@size {limit}": {
+        "agree": _same_shape(lambda a, b, limit=limit: abs((a - b).mean()) < limit)} for limit in (1e-5, 1e-6)},
+    "differences_cancel@strictly": {"agree": _same_shape(lambda a, b: (a - b).max() < 1e-6 * np.abs(b).max())},
     "differences_cancel@one way": {"agree": _same_shape(lambda a, b: (a - b).max() <= 1e-6 * np.abs(b).max())},
     "differences_cancel@other way": {"agree": _same_shape(lambda a, b: (b - a).max() <= 1e-6 * np.abs(b).max())},
     "shape_not_compared": {"agree": lambda a, b: apart(*np.broadcast_arrays(a, b)) < RIGHT_ENOUGH},
     "zero_over_zero": {"agree": _same_shape(lambda a, b: (a.any() or b.any()) and apart(a, b) < RIGHT_ENOUGH)},
     "one_sided_difference": {"slope": _one_sided},
     "one_sided_difference@strict": {"slope": _one_sided, "agree": _same_shape(lambda a, b: apart(a, b) < 1e-7)},
+    "step_not_doubled_in_divisor": {"slope": lambda f, x: 2 * central_difference(f, x, 1e-5)},
     **{f"step_too_large@{eps}": {"slope": _wide(eps)} for eps in (0.1, 0.01)},
 }  # fmt: skip
 
 
 def pattern(spoilt: dict) -> tuple[bool, ...]:
     """Returns what a check says of every layer."""
-    return tuple(says(layer, SEED + number, **spoilt) for number, layer in enumerate(LAYERS))
+    return tuple(says(layer, seed, **spoilt) for layer, seed in zip(LAYERS, SEEDS, strict=True))
 
 
 @cache

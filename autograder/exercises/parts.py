@@ -140,11 +140,11 @@ def _generator(outcomes: Sequence[Outcome]) -> Finding | None:
     if not isinstance(splits, list):
         return UNREADABLE
     if not same(splits[0], splits[1]):
-        return "generator_ignored", "Two generators of the same seed gave different parts."
+        return "order_not_from_rng", "Two generators of the same seed gave different parts."
     if all(_cut_in_order(parts) for parts in splits):
         return "rows_not_shuffled", "Every part holds rows that lie next to each other, the first part the first ones."
     if all(same(np.sort(a), np.sort(b)) for a, b in zip(splits[0], splits[2], strict=True)):
-        return "generator_ignored", "Two generators of different seeds gave the same parts."
+        return "order_not_from_rng", "Two generators of different seeds gave the same parts."
     return None
 
 

@@ -108,9 +108,9 @@ def _decided(outcomes: Sequence[Outcome]) -> Finding | None:
     if all(same(first[key], DRAWN.args[0][key]) for key in keys):
         return "", "No parameter has moved."
     if not same(first, again):
-        return "generator_ignored", "Two generators of the same seed gave different parameters."
+        return "order_not_from_rng", "Two generators of the same seed gave different parameters."
     if same(first["W1"], other["W1"]):
-        return "generator_ignored", "Two generators of different seeds gave the same parameters."
+        return "order_not_from_rng", "Two generators of different seeds gave the same parameters."
     return None
 
 

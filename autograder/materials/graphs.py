@@ -122,6 +122,16 @@ def build(rows: Sequence, values: Sequence[float]) -> list[Node]:
     return list(nodes.values())
 
 
+def _build_unnamed(rows: Sequence, values: Sequence[float]) -> tuple[list[Node], dict[int, str]]:
+    """Returns the nodes of a graph and what each is called here; a node that was computed does not know its name,
+    as most nodes do not."""
+    nodes = build(rows, values)
+    names = {id(node): node.name for node in nodes}
+    for node in nodes:
+        node.name = "" if node.inputs else node.name
+    return nodes, names
+
+
 def _as_built(nodes: list[Node]) -> list:
     return [(id(node), node.value, node.op, tuple(map(id, node.inputs))) for node in nodes]
 
@@ -134,9 +144,8 @@ def order_of(topological_order: Callable, rows: Sequence, values: Sequence[float
     kind : the type of what it returned
     changed : whether the nodes are no longer what they were
     """
-    nodes = build(rows, values)
+    nodes, names = _build_unnamed(rows, values)
     before = _as_built(nodes)
-    names = {id(node): node.name for node in nodes}
     orders, kinds = [], []
     for _ in range(2):
         result = topological_order(nodes[-1])
@@ -150,21 +159,21 @@ def gradients_of(backpropagate: Callable, rows: Sequence, values: Sequence[float
 
     A key that is no node of the graph is told by its type; what is not a dict is returned as it is.
     """
-    nodes = build(rows, values)
-    return _by_name(backpropagate(nodes[-1]), nodes)
+    nodes, names = _build_unnamed(rows, values)
+    return _by_name(backpropagate(nodes[-1]), nodes, names)
 
 
 def gradients_twice(backpropagate: Callable, rows: Sequence, values: Sequence[float]) -> dict:
     """Returns {"first", "again", "changed"}: the gradients of two calls on one graph, and whether the graph changed."""
-    nodes = build(rows, values)
+    nodes, names = _build_unnamed(rows, values)
     before = _as_built(nodes)
-    first = _by_name(backpropagate(nodes[-1]), nodes)
-    again = _by_name(backpropagate(nodes[-1]), nodes)
+    first = _by_name(backpropagate(nodes[-1]), nodes, names)
+    again = _by_name(backpropagate(nodes[-1]), nodes, names)
     return {"first": first, "again": again, "changed": before != _as_built(nodes)}
 
 
-def _by_name(grads, nodes: list[Node]):
+def _by_name(grads, nodes: list[Node], names: dict[int, str]):
     if not isinstance(grads, dict):
         return grads
-    names = {node: node.name for node in nodes}
+    names = {node: names[id(node)] for node in nodes}
     return {names[key] if key in names else f"({type(key).__name__})": value for key, value in grads.items()}

@@ -81,7 +81,7 @@ FOLDS = tuple(
         (f"rows = rng.permutation(N) => rows = np.arange(N) ;; val = {_BLOCK} => val = rows[len(pairs)::k] ;; "
          f"{_REST} => np.setdiff1d(rows, val)", "rows_not_shuffled",
          f"val = {_BLOCK} => val = rows[len(pairs)::k] ;; {_REST} => np.setdiff1d(rows, val)"),
-        ("rng.permutation(N) => np.random.default_rng(0).permutation(N)", "generator_ignored",
+        ("rng.permutation(N) => np.random.default_rng(0).permutation(N)", "order_not_from_rng",
          "rng.permutation(N) => rng.choice(N, N, replace=False)"),
         ("rng.permutation(N) => rng.permutation(N) + 1", "rows_counted_from_one",
          "rng.permutation(N) => rng.permutation(N) - 0"),

@@ -85,7 +85,7 @@ SLOPES = tuple(
         (f"{_COPY} => {_COPY}; eps = 1e-3", "step_size_ignored", f"{_COPY} => {_COPY}; eps = 2 * eps"),
         ("keep + eps => keep * (1 + eps) ;; keep - eps => keep * (1 - eps)", "step_relative_to_entry",
          "keep + eps => keep * (1 + eps / keep) ;; keep - eps => keep * (1 - eps / keep)"),
-        ("g[i] = (up => g[i] + (up", "never_filled_in", "g[i] = (up => g[i] += (up"),
+        ("g[i] = (up => g[i] + (up", "slopes_all_zero", "g[i] = (up => g[i] += (up"),
         ("dtype=float => copy=True", "integers_truncated", "dtype=float => dtype=np.float64"),
     )
 )  # fmt: skip

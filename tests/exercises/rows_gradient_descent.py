@@ -71,9 +71,9 @@ BATCHES = tuple(
          "batches_shuffled_whole", f"{_SHUFFLE} => rng.shuffle(rows); rows = rows[::-1]"),
         (f"{_SHUFFLE} => pass ;; return batches => return [rng.permutation(b) for b in batches]",
          "rows_mixed_within_batches_only", "return batches => return [rng.permutation(b) for b in batches]"),
-        (f"{_SHUFFLE} => np.random.default_rng(0).shuffle(rows)", "generator_ignored",
+        (f"{_SHUFFLE} => np.random.default_rng(0).shuffle(rows)", "order_not_from_rng",
          f"{_SHUFFLE} => rows = np.argsort(rng.random(N))"),
-        (f"{_SHUFFLE} => np.random.default_rng().shuffle(rows)", "generator_ignored results_change_between_calls",
+        (f"{_SHUFFLE} => np.random.default_rng().shuffle(rows)", "order_not_from_rng results_change_between_calls",
          f"{_SHUFFLE} => rng.permuted(rows, out=rows)"),
     )
 )  # fmt: skip
@@ -206,9 +206,9 @@ RUNS = tuple(
          "backward(params, cache, Y[rows] => backward(params, cache, Y[other[start:start + batch_size]]"),
         ("order = rng.permutation(N) => pass ;; N = len(X) => N = len(X); order = rng.permutation(N)", "shuffled_once",
          "order = rng.permutation(N) => rng.shuffle(order) ;; N = len(X) => N = len(X); order = rng.permutation(N)"),
-        ("order = rng.permutation(N) => order = np.arange(N)", "batches_in_row_order generator_ignored",
+        ("order = rng.permutation(N) => order = np.arange(N)", "batches_in_row_order order_not_from_rng",
          "order = rng.permutation(N) => order = np.arange(N); rng.shuffle(order)"),
-        ("order = rng.permutation(N) => order = np.random.default_rng(epoch).permutation(N)", "generator_ignored",
+        ("order = rng.permutation(N) => order = np.random.default_rng(epoch).permutation(N)", "order_not_from_rng",
          "order = rng.permutation(N) => order = np.random.default_rng(rng.integers(9**9)).permutation(N)"),
         (f"params = {{k: {_MOVE} for k, w in params.items()}} => "
          "for k in params: params[k] -= learning_rate * grads[k]",

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 import solutions.gradient_checking
 from autograder import Verdict, evaluate
-from autograder.core.catalogue import gradient_checking, layer_checks
+from autograder.core.catalogue import differences, gradient_checking, layer_checks
 from autograder.core.evaluate import evaluate_submission
 from autograder.core.numdiff import central_difference, complex_step
 from autograder.core.submission import Named, Request
@@ -18,6 +18,7 @@ from autograder.exercises import by_chapter, by_name, layers
 from autograder.isolate import Sandbox
 from autograder.materials import gradient_checking as materials
 from solutions.gradient_checking import check_layer, numerical_grad, relative_error
+from tests.exercises import rows_differences, rows_gradient_checking
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -28,10 +29,11 @@ from tests.exercises.planted import (
     unshown,
     worked,
 )
-from tests.exercises.rows_gradient_checking import ROWS, STUDENTS
+from tests.exercises.rows_gradient_checking import STUDENTS
 
 CHAPTER = by_chapter("03")
 STUDENT = Planted(STUDENTS)
+ROWS = (*rows_gradient_checking.ROWS, *rows_differences.ROWS)
 rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _ALONG = "[(f((v + s).reshape(x.shape)) - f((v - s).reshape(x.shape))) / (2 * eps) for s in eps * np.eye(x.size)]"
@@ -96,7 +98,7 @@ def test_a_near_miss_is_not_given_the_name(row):
 def test_every_mistake_has_a_student_who_makes_it():
     assert unshown(CHAPTER, ROWS) == {}
     shown = {name for row in ROWS for name in row.truth}
-    assert {row.name for module in (gradient_checking, layer_checks) for row in module.ROWS} <= shown
+    assert {row.name for module in (differences, gradient_checking, layer_checks) for row in module.ROWS} <= shown
     assert {name.partition("@")[0] for name in layers.WRONG_CHECKS} <= shown
 
 
@@ -179,9 +181,9 @@ def test_what_is_in_the_way_is_said(name, source, said):
 
 def test_a_check_that_always_agrees_earns_nothing():
     result = evaluate(compiled("def check_layer(f, b, x, dZ): return True", "check_layer"))
-    assert (result.points, result.message[:63]) == (
+    assert (result.points, result.message[:64]) == (
         0,
-        "It accepts 13 of 13 wrong layers and rejects 0 of 9 right ones.",
+        "It accepts 13 of 13 wrong layers and rejects 0 of 10 right ones.",
     )
 
 

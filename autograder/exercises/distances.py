@@ -1,0 +1,117 @@
+"""How far two gradients are apart: a number between 0 and 1, whatever the size of the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.core import compare
+from autograder.core.checks import Finding, Gate
+from autograder.core.crash import explain_error
+from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.probe import normal
+from autograder.core.returns import to_array
+from autograder.core.submission import Outcome, Request
+
+# each of the two is the larger one somewhere
+PAIRS = ({"shape": (4, 3), "ratio": 1.7}, {"shape": (5,), "ratio": 0.2}, {"shape": (3, 5), "ratio": 1.7})
+
+
+def _pair(rng, sizes) -> Case:
+    a, b = normal(rng, *sizes["shape"]), normal(rng, *sizes["shape"]) * sizes["ratio"]
+    return Case(Request((a, b)), {"a": a, "b": b}, {})
+
+
+def norm(a) -> float:
+    """Returns the root of the sum of all squared entries."""
+    return np.sqrt((np.asarray(a) ** 2).sum())
+
+
+def _mixed(above, below):
+    """Returns the rule of a distance that is measured in one way above the line and in another below."""
+    return lambda c, v: above(c.a - c.b) / (below(c.a) + below(c.b))
+
+
+def _apart(measure):
+    return lambda c, v: measure(c.a - c.b) / (measure(c.a) + measure(c.b))
+
+
+def _columns(axis: int):
+    along = lambda a: np.linalg.norm(a, axis=axis)  # noqa: E731
+    return lambda c, v: along(c.a - c.b) / (along(c.a) + along(c.b))
+
+
+ERROR_RULES = {
+    "error_not_divided": lambda c, v: norm(c.a - c.b),
+    "one_norm_in_divisor": lambda c, v: norm(c.a - c.b) / norm(c.a),
+    "one_norm_in_divisor@b": lambda c, v: norm(c.a - c.b) / norm(c.b),
+    "larger_norm_in_divisor": lambda c, v: norm(c.a - c.b) / max(norm(c.a), norm(c.b)),
+    "norms_not_rooted": _apart(lambda a: (a**2).sum()),
+    "norm_of_sum_in_divisor": lambda c, v: norm(c.a - c.b) / norm(c.a + c.b),
+    "norms_multiplied": lambda c, v: norm(c.a - c.b) / (norm(c.a) * norm(c.b)),
+    "entry_by_entry_error": lambda c, v: (np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b))).max(),
+    "entry_by_entry_error@mean": lambda c, v: (np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b))).mean(),
+    "entry_by_entry_error@larger": lambda c, v: (np.abs(c.a - c.b) / np.maximum(np.abs(c.a), np.abs(c.b))).max(),
+    "entry_by_entry_error@array": lambda c, v: np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b)),
+    "another_norm": _apart(lambda a: np.abs(a).sum()),
+    "another_norm@largest entry": _apart(lambda a: np.abs(a).max()),
+    "another_norm@singular value": _apart(lambda a: np.linalg.norm(a, 2)),
+    "divisor_of_another_kind": lambda c, v: norm(c.a - c.b) / np.hypot(norm(c.a), norm(c.b)),
+    "divisor_of_another_kind@geometric": lambda c, v: norm(c.a - c.b) / np.sqrt(norm(c.a) * norm(c.b)),
+    "norms_of_two_kinds": _mixed(lambda a: (a**2).sum(), norm),
+    "norms_of_two_kinds@root missing below": _mixed(norm, lambda a: (a**2).sum()),
+    "norms_of_two_kinds@largest": _mixed(lambda a: np.abs(a).max(), norm),
+    "norms_of_two_kinds@mean": _mixed(norm, lambda a: np.sqrt((a**2).mean())),
+    "arrays_added_up": lambda c, v: norm(c.a + c.b) / (norm(c.a) + norm(c.b)),
+    "similarity_for_distance": lambda c, v: 1 - norm(c.a - c.b) / (norm(c.a) + norm(c.b)),
+    "norm_of_each_column": _columns(0),
+    "norm_of_each_column@rows": _columns(-1),
+    "difference_of_norms": lambda c, v: abs(norm(c.a) - norm(c.b)) / (norm(c.a) + norm(c.b)),
+    "never_filled_in": lambda c, v: np.zeros(()),
+}
+
+
+def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
+    error = outcomes[0].error
+    if error:
+        name = "zero_over_zero" if error.kind in ("ZeroDivisionError", "FloatingPointError") else ""
+        return name, "For two arrays of zeros: " + explain_error("relative_error", error)
+    got, problem = to_array(outcomes[0].value)
+    if problem:
+        return "zero_over_zero" if "finite" in problem else "", f"For two arrays of zeros, the result {problem}"
+    if got.shape != () or got != 0:
+        return "", "For two arrays of zeros, the result is not 0.0."
+    return None
+
+
+ORDINARY = np.array([0.3, -0.6]), np.array([0.5, 0.1])
+FAINT = tuple(1e-6 * a for a in ORDINARY)
+HIDDEN = 1e-3  # an epsilon of 1e-8 beside gradients of 1e-6 shifts the result by 1 %, one of 1e-12 by nothing
+
+
+def _faint(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when two small arrays are not as far apart as the same arrays made larger."""
+    faint, ordinary = outcomes
+    want = norm(ORDINARY[0] - ORDINARY[1]) / (norm(ORDINARY[0]) + norm(ORDINARY[1]))
+    if ordinary.error or not compare.matches(to_array(ordinary.value)[0], want):
+        return None  # wrong for other reasons
+    if faint.error:
+        return "", "For arrays of a millionth: " + explain_error("relative_error", faint.error)
+    got, problem = to_array(faint.value)
+    if problem:
+        return "", f"For arrays of a millionth, the result {problem}"
+    if abs(got / want - 1) <= HIDDEN:
+        return None
+    return "epsilon_in_divisor", f"For arrays of a millionth, the result is {got:.4g} where {want:.4g} is right."
+
+
+RELATIVE_ERROR = Exercise(
+    "relative_error", "gradient_checking", "How far two gradients are apart", ("a", "b"),
+    (Variant("", (Step("error", "the relative error", _apart(norm), ERROR_RULES, points=2,
+                       scales={"2": ("norms_averaged",), "1/2": ("constant_scale",), "-1": ("constant_scale",)}),),
+             _pair, PAIRS),),
+    "error",
+    (Gate("zeros", "0.0 for two arrays of zeros", 0.5, (Request((np.zeros((2, 3)), np.zeros((2, 3)))),), _zeros),
+     Gate("faint", "the same for small arrays", 0.5, (Request(FAINT), Request(ORDINARY)), _faint)),
+)  # fmt: skip
