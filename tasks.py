@@ -132,16 +132,8 @@ def browser_python() -> str:
 
 def mark_sample_class() -> None:
     """Marks examples/class, as an instructor would."""
-    command = [
-        PYTHON,
-        "-m",
-        "autograder",
-        "grade",
-        "examples/class",
-        "--out",
-        str(CLASS.relative_to(ROOT)),
-        "--allow-weak",
-    ]
+    out = str(CLASS.relative_to(ROOT))
+    command = [PYTHON, "-m", "autograder", "grade", "examples/class", "--out", out, "--allow-weak"]
     print("\nmark the sample class: autograder grade examples/class --out _build/class", flush=True)
     code = subprocess.run([str(part) for part in command], cwd=ROOT).returncode
     if code not in (0, 3):  # 3: some could not be marked, and three files of the sample class are broken on purpose
@@ -222,6 +214,13 @@ def serve() -> None:
         server.serve_forever()
 
 
+def lite() -> None:
+    """Adds a JupyterLite with the notebooks to the site, an extra for free exploration."""
+    environment()
+    site()
+    run("build JupyterLite", [PYTHON, "book/lite/build.py"])
+
+
 def pdf() -> None:
     """Prints the whole course as one file, _build/forward_and_back.pdf."""
     environment()
@@ -287,7 +286,8 @@ def _digest(paths: Sequence[Path]) -> str:
 
 
 TASKS = {
-    task.__name__: task for task in (course, serve, notebooks, pdf, test, soak, bench, requirements, clean, environment)
+    task.__name__: task
+    for task in (course, serve, notebooks, pdf, lite, test, soak, bench, requirements, clean, environment)
 }
 
 if __name__ == "__main__":

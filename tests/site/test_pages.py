@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 PAGES = sorted(
     name
     for path in SITE.rglob("*.html")
-    if not (name := path.relative_to(SITE).as_posix()).startswith(("_static/", "_sources/", "404"))
+    if not (name := path.relative_to(SITE).as_posix()).startswith(("_static/", "_sources/", "404", "lite/"))
 )
 every_page = pytest.mark.parametrize("name", PAGES)
 
