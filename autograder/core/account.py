@@ -108,7 +108,10 @@ class Account:
         """Returns the step to name a slip at: a factor that only one returned tensor shows may well be its own."""
         using = [other for other in self.variant.steps if step.name in other.uses]
         readers = [other for other in using if step.name in other.read_by(self._followed(other))]
-        only = readers[0] if len(readers) == 1 and not any(map(self._blind, using)) else step
+        blind = any(map(self._blind, using))  # then the other one does not tell; a mean is mostly that of a bias
+        only = step
+        if len(readers) == 1 and (not blind or readers[0].scales.get(slip.key) == ("bias_averaged",)):
+            only = readers[0]
         return only if slip.kind == "scale" and step.latent and not only.latent and slip.key in only.scales else step
 
     def _evidence(self, step: Step) -> str:

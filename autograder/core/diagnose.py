@@ -81,7 +81,8 @@ class _Judge:
                     text = f"{name} has shape {array.shape} where {np.shape(want[name])} is asked."
                     reading.conventions.setdefault(name, Evidence(name, "shape", text))
             listed = {step.name for step in self.variant.steps if step.listed}
-            reading.remarks.update((name, said) for name, said in found.remarks.items() if name not in listed)
+            for name in found.remarks.keys() - listed:
+                reading.remarks.setdefault(name, found.remarks[name])
             reading.answers.append(found.tensors)
         return reading
 

@@ -22,6 +22,34 @@ class Scale:
     needs: tuple[str, ...] = ()
 
 
+WRONG_COUNTS = {  # what a result is off by when another size stands in the place of N or N * d_out
+    ("N", "hidden"): lambda s: s["N"] / s["hidden"],
+    ("N", "d_out", "hidden"): lambda s: s["N"] * s["d_out"] / s["hidden"],
+    ("d_out", "hidden"): lambda s: s["d_out"] / s["hidden"],
+    ("d_out", "d_in"): lambda s: s["d_out"] / s["d_in"],
+    ("d_in",): lambda s: 1 / s["d_in"],
+}
+BESIDE = {  # factors met together with a wrong count
+    "": (1.0, ()),
+    "-": (-1.0, ("sign_reversed",)),
+    "1/2*": (0.5, ("factor_two_missing",)),
+    "-1/2*": (-0.5, ("sign_reversed", "factor_two_missing")),
+}
+
+
+def _wrong_counts() -> tuple[Scale, ...]:
+    return tuple(
+        Scale(
+            f"{beside}{'*'.join(needs[:-1]) or '1'}/{needs[-1]}",
+            lambda s, count=count, factor=factor: factor * count(s),
+            (*names, "mean_over_wrong_count"),
+            needs,
+        )
+        for needs, count in WRONG_COUNTS.items()
+        for beside, (factor, names) in BESIDE.items()
+    )
+
+
 SCALES = (
     Scale("-1", lambda s: -1.0, ("sign_reversed",)),
     Scale("2", lambda s: 2.0, ("factor_two_extra",)),
@@ -38,16 +66,6 @@ SCALES = (
         "N*d_out/d_in", lambda s: s["N"] * s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("N", "d_in", "d_out")
     ),
     Scale("N/(N-1)", lambda s: s["N"] / (s["N"] - 1), ("mean_over_wrong_count",), ("N",)),
-    Scale("1/d_in", lambda s: 1 / s["d_in"], ("mean_over_wrong_count",), ("d_in",)),
-    Scale("d_out/d_in", lambda s: s["d_out"] / s["d_in"], ("mean_over_wrong_count",), ("d_in", "d_out")),
-    Scale("N/hidden", lambda s: s["N"] / s["hidden"], ("mean_over_wrong_count",), ("N", "hidden")),
-    Scale("d_out/hidden", lambda s: s["d_out"] / s["hidden"], ("mean_over_wrong_count",), ("d_out", "hidden")),
-    Scale(
-        "N*d_out/hidden",
-        lambda s: s["N"] * s["d_out"] / s["hidden"],
-        ("mean_over_wrong_count",),
-        ("N", "hidden", "d_out"),
-    ),
     Scale("1/N**2", lambda s: 1 / s["N"] ** 2, ("batch_mean_twice", "batch_mean_twice"), ("N",)),
     Scale("-2", lambda s: -2.0, ("sign_reversed", "factor_two_extra")),
     Scale("-1/2", lambda s: -0.5, ("sign_reversed", "factor_two_missing")),
@@ -83,6 +101,7 @@ SCALES = (
     Scale(
         "N/(2d_in)", lambda s: s["N"] / (2 * s["d_in"]), ("factor_two_missing", "mean_over_wrong_count"), ("N", "d_in")
     ),
+    *_wrong_counts(),
     Scale("4", lambda s: 4.0, ("constant_scale",)),
     Scale("1/4", lambda s: 0.25, ("constant_scale",)),
 )

@@ -56,14 +56,15 @@ def sample(exercise: str, count: int, size: int, seed: int) -> list[Combination]
     for _ in range(50 * size):
         chosen = tuple(rows[i] for i in sorted(rng.choice(len(rows), count, replace=False)))
         combination = Combination(exercise, chosen)
-        if chosen not in found and _fits_together(combination):
+        if chosen not in found and fits_together(combination):
             found[chosen] = combination
         if len(found) == size:
             break
     return list(found.values())
 
 
-def _fits_together(combination: Combination) -> bool:
+def fits_together(combination: Combination) -> bool:
+    """Returns True when the edits of a combination stand in different places."""
     try:
         edited(combination.exercise, *combination.edits)
     except ValueError:
@@ -90,7 +91,7 @@ def gives_same_numbers(names: frozenset[str], combination: Combination) -> bool:
     for count in range(1, len(combination.rows) + 2):
         for chosen in combinations(rows, count):
             other = Combination(combination.exercise, chosen)
-            if other.truth == names and _fits_together(other) and same(_results(other), results):
+            if other.truth == names and fits_together(other) and same(_results(other), results):
                 return True
     return False
 

@@ -25,6 +25,9 @@ NEURON_GRAD = (
         ("sigma(z) => sigma(sigma(z))", "activation_twice", "sigma(z) => sigma(z * 1)"),
         ("2 * (a - y) => 2 * (z - y)", "logits_for_probabilities", "2 * (a - y) => 2 * (sigma(z) - y)"),
         ("len(y) => X.size", "mean_over_wrong_count", "len(y) => len(X)"),
+        # the error is left out, and not the factors that stand with it
+        ("2 * (a - y) / len(y) => 2 / len(y)", "upstream_ignored", "2 * (a - y) / len(y) => 2 / len(y) * (a - y)"),
+        ("2 * (a - y) / len(y) => -2 / len(y)", "upstream_ignored", "2 * (a - y) / len(y) => -2 / len(y) * (y - a)"),
         ("X @ w + b => (X * w + b).sum(axis=1)", "bias_added_before_the_sum", "X @ w + b => (X * w).sum(axis=1) + b"),
         ("X @ w + b => X.T @ w + b", "product_transposed", "X @ w + b => w @ X.T + b"),
         ("X.T @ dz => X @ dz", "input_not_transposed", "X.T @ dz => dz @ X"),
