@@ -152,11 +152,11 @@ def descents(
     """
     figure, axes = plt.subplots(1, len(panels), figsize=(3.6 * len(panels), 3.4), squeeze=False,
                                 sharey=level is not None)  # fmt: skip
-    colours = dict(zip(dict.fromkeys(name for sets in panels.values() for name in sets), (FORWARD, ACCENT),
-                       strict=False))  # fmt: skip
+    names = dict.fromkeys(name for sets in panels.values() for name in sets)
+    colours = dict(zip(names, (FORWARD, ACCENT, GOOD, INK), strict=False))
     for ax, (title, sets) in zip(axes[0], panels.items(), strict=True):
         for side, (name, values) in enumerate(sets.items()):
-            places = np.array(widths) * (1 + OFFSET * (2 * side - 1) * (len(sets) > 1))
+            places = np.array(widths) * (1 + OFFSET * (2 * side - len(sets) + 1))
             ax.loglog(places, values.T, "o", color=colours[name], alpha=0.35, markersize=3)
             ax.loglog(widths, np.median(values, axis=0), color=colours[name], label=name)
         ax.axvline(mark, color=INK, linestyle="--", linewidth=1, zorder=0)
@@ -180,7 +180,7 @@ def dots_by_seed(groups: Mapping[str, Sequence[float]], *, ylabel: str, level: f
     4
     """
     figure, ax = plt.subplots(figsize=(6.4, 3.3))
-    for place, (values, colour) in enumerate(zip(groups.values(), (FORWARD, ACCENT, GOOD, MUTED), strict=False)):
+    for place, (values, colour) in enumerate(zip(groups.values(), (FORWARD, ACCENT, GOOD, MUTED, INK), strict=False)):
         shift = np.random.default_rng(place).uniform(-0.18, 0.18, len(values))  # so that equal values do not hide
         ax.scatter(place + shift, values, color=colour, s=14, alpha=0.6)
         ax.hlines(np.mean(values), place - 0.3, place + 0.3, color=INK, linewidth=2.5)
