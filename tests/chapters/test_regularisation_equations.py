@@ -120,8 +120,8 @@ def dropout():
 
 def mean():
     dropped = X[:, None] * MASKS / KEEP  # (N, 8, D)
-    average = np.einsum("nmd,m->nd", dropped, CHANCE)
-    spread = np.einsum("nmd,m->nd", (dropped - average[:, None]) ** 2, CHANCE)
+    average = np.einsum("rmd,m->rd", dropped, CHANCE)
+    spread = np.einsum("rmd,m->rd", (dropped - average[:, None]) ** 2, CHANCE)
     entry = KEEP * X / KEEP + (1 - KEEP) * 0
     return np.hstack([average, average, spread]), np.hstack([entry, X, (1 - KEEP) / KEEP * X**2])
 
