@@ -63,8 +63,9 @@ def fit_digits(seed: int) -> tuple[dict[str, np.ndarray], float]:
 
     The protocol: `X, y = load_digits()` and `train, test = split_digits(y)` of `autograder.materials.digits` (the
     numbers of scikit-learn's `load_digits`, divided by 16; 1,433 rows for training, 364 for the test, every digit in
-    the same share). Only the training rows take part in training. The prediction of a row is the largest entry of
-    `forward(params, X, hidden="relu", output="softmax")`.
+    the same share). Call them inside the function. Only the training rows take part in training, and in every
+    decision on the way, such as when to stop: whatever pictures the test rows hold, the same seed gives the same
+    network. The prediction of a row is the largest entry of `forward(params, X, hidden="relu", output="softmax")`.
 
     Returns params : W1 (64, h), b1, …, WL (·, 10), bL, of any depth and widths
     and accuracy : float, the share of the test rows that are read rightly, 0.97 or more. The check computes it anew

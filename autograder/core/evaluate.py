@@ -115,6 +115,9 @@ def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> Exer
     diagnoses: dict[str, Diagnosis] = {}
     for diagnosis in [d for judgement in judgements for d in judgement.diagnosis] + [d for _, d in gates if d]:
         diagnoses.setdefault(diagnosis.name, diagnosis)
+    for less, more in exercise.implied.items():
+        if more in diagnoses:
+            diagnoses.pop(less, None)
     passed = all(check.verdict is Verdict.PASSED for check in results)
     points = exercise.points if passed else max(0.0, round(sum(check.points for check in results), 2))
     points = min(points, exercise.points)

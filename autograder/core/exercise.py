@@ -161,6 +161,7 @@ class Exercise:
     gates : further checks: extremes, purity, … (see `autograder.core.checks`)
     shares : by variant name, what the variant's steps are worth together
     loss : the loss that a gradient belongs to, where the learner's notebook may hold one of their own
+    implied : mistakes that are not named beside another one, which says as much: what is left out -> what stays
     repeats : whether the same arguments must give the same result; not where any of several results will do
     """
 
@@ -173,6 +174,7 @@ class Exercise:
     gates: tuple = ()
     shares: Mapping[str, float] = field(default_factory=dict)
     loss: OwnLoss | None = None
+    implied: Mapping[str, str] = field(default_factory=dict)
     repeats: bool = True
     version: int = 1
 

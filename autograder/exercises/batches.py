@@ -15,6 +15,8 @@ ASKED = ((10, 3, 1), (10, 3, 1), (10, 3, 2), (12, 4, 3), (5, 8, 4), (60, 12, 5),
 MANY = 5  # of the requests: so many rows that no order comes about by chance
 REQUESTS = tuple(Request((N, size, Rng(seed))) for N, size, seed in ASKED)
 
+ITERATORS = ("generator", "map", "zip", "filter", "list_iterator")
+
 Batches = list[np.ndarray]
 
 
@@ -23,10 +25,13 @@ def _batches(outcomes: Sequence[Outcome]) -> list[Batches] | Finding:
     found = []
     for outcome, (N, size, _) in zip(outcomes, ASKED, strict=True):
         if outcome.error:
-            return "", explain_error("minibatches", outcome.error)
+            name = "rows_drawn_more_than_once" if "larger sample than population" in outcome.error.message else ""
+            return name, explain_error("minibatches", outcome.error)
         value = outcome.value
         if not isinstance(value, list | tuple | np.ndarray):
-            return "", f"It returned something of type {type(value).__name__} where a list of batches is asked."
+            kind = type(value).__name__
+            more = " Its batches may be right: what does `list(…)` make of it?" if kind in ITERATORS else ""
+            return "", f"It returned something of type {kind} where a list of batches is asked.{more}"
         try:
             batches = [np.asarray(batch) for batch in value]
         except (ValueError, TypeError):
@@ -53,6 +58,9 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
         said = f"For N={N} and batch_size={size}, "
         if sorted(rows) == list(range(N)):
             continue
+        name = _size_mistake([[len(batch) for batch in batches] for batches in every])
+        if name in ("batch_one_row_short", "batches_overlap", "slice_end_not_moved", "last_batch_dropped"):
+            return name, f"{said}the sizes of the batches are {[len(batch) for batch in batches]}."
         if sorted(rows) == list(range(1, N + 1)):
             return "rows_counted_from_one", f"{said}the row numbers run from 1 to {N}."
         twice, missing = len(rows) - len(set(rows.tolist())), N - len(set(rows.tolist()) & set(range(N)))
@@ -60,6 +68,9 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
             filled = not missing and len(rows) % size == 0
             name = "last_batch_filled_up" if filled else "rows_drawn_more_than_once"
             return name, f"{said}there are {len(rows)} row numbers, {twice} of them not for the first time."
+        lost = [set(range(n)) - set(_flat(b).tolist()) for b, (n, _, _) in zip(every, ASKED, strict=True)]
+        if any(lost == [{n - 1 if last else 0} for n, _, _ in ASKED] for last in (True, False)):
+            return "row_at_the_end_missing", f"{said}the row {lost[0].pop()} is in no batch."
         dropped = all(len(_flat(b)) == n // s * s for b, (n, s, _) in zip(every, ASKED, strict=True))
         return "last_batch_dropped" if dropped else "", f"{said}{missing} of {N} rows are in no batch."
     return None
@@ -85,12 +96,24 @@ def _size_mistake(every: list[list[int]]) -> str:
         "empty_batch_at_end": lambda N, size: [max(0, min(size, N - k * size)) for k in range(N // size + 1)],
         "batch_count_for_size": lambda N, size: [len(part) for part in np.array_split(np.arange(N), size)],
         "batches_of_even_size": lambda N, size: [len(part) for part in np.array_split(np.arange(N), -(-N // size))],
+        "batches_of_even_size@larger": lambda N, size: _even(N, max(1, N // size)),
+        "smaller_batch_not_last": lambda N, size: [min(size, N - start) for start in range(0, N, size)][::-1],
+        "empty_batch_at_end@always": lambda N, size: [min(size, N - start) for start in range(0, N, size)] + [0],
+        "last_batch_dropped@always": lambda N, size: [min(size, N - start) for start in range(0, N, size)][:-1],
+        "batch_one_row_short": lambda N, size: [min(size - 1, N - start) for start in range(0, N, size)],
+        "batches_overlap": lambda N, size: [min(size + 1, N - start) for start in range(0, N, size)],
+        "slice_end_not_moved": lambda N, size: [max(0, min(N, size) - start) for start in range(0, N, size)],
     }
     for name, rule in rules.items():
         wanted = [rule(N, size) for N, size, _ in ASKED]
         if every == wanted or every == [[n for n in sizes if n] for sizes in wanted]:
-            return name
+            return name.partition("@")[0]
     return ""
+
+
+def _even(N: int, count: int) -> list[int]:
+    """Returns the sizes of so many batches, as even as can be."""
+    return [len(part) for part in np.array_split(np.arange(N), count)]
 
 
 def _order(outcomes: Sequence[Outcome]) -> Finding | None:

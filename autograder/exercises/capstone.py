@@ -72,7 +72,7 @@ DIFFERENCE_RULES = {
     "differences_cancel@other way": lambda c, v: max(_apart(c, lambda o, t: (t - o).max())),
     "size_keeps_sign": lambda c, v: max(_apart(c, size=lambda o, t: t.max())),
     "difference_of_norms": lambda c, v: max(_apart(c, lambda o, t: abs(np.abs(o).max() - np.abs(t).max()))),
-    "never_filled_in": lambda c, v: np.zeros(()),
+    "difference_always_zero": lambda c, v: np.zeros(()),
 }  # fmt: skip
 
 ONE = {"W1": np.array([[0.5, -1.0], [2.0, 0.3]]), "b1": np.array([0.4, -0.2])}

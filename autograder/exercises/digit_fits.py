@@ -12,13 +12,16 @@ from autograder.core import reference as ref
 from autograder.core.checks import Finding, Gate, same
 from autograder.core.crash import explain_error
 from autograder.core.returns import to_array
-from autograder.core.submission import Outcome, Request
+from autograder.core.submission import Named, Outcome, Request
+from autograder.materials import digits as materials
 from autograder.materials.digits import BLACK, load_digits, split_digits
 
 ASKED = 0.97
 CLASSES = 10
 LEARNED, GUESSED = 0.99, 0.3  # shares of training rows read rightly: by heart, and hardly better than by chance
 FIRST, SECOND = Request((1,)), Request((2,))
+OTHERS = Request((1,), {}, Named(materials.__name__, "on_other_test_rows"))
+AKIN = 0.3  # correlation of first weights: networks that began alike have more, those that did not have none
 
 
 @cache
@@ -69,7 +72,9 @@ def _widths_problem(params: dict, depth: int) -> Finding | None:
             name = "weights_laid_out_transposed" if W.ndim == 2 and W.shape[1] == width else ""
             return name, f"W{layer} has shape {W.shape}, and {width} numbers come into layer {layer}."
         width = W.shape[1]
-        if b.shape != (width,):
+        if b.shape == (1, width):  # spreads over the rows as (width,) does
+            params[f"b{layer}"] = b[0]
+        elif b.shape != (width,):
             return "", f"b{layer} has shape {b.shape} where {(width,)} is asked."
     return None if width == CLASSES else ("", f"The last layer gives {width} numbers where {CLASSES} are asked.")
 
@@ -146,6 +151,24 @@ def _claim(outcomes: Sequence[Outcome]) -> Finding | None:
     return "", text
 
 
+def _apart(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when other pictures in the test rows lead to another network."""
+    first, others = map(_read, outcomes)
+    if isinstance(first[0], str):
+        return "", "There is no network to compare."
+    _, _, X, y = pictures()
+    if share(first[0], X, y) < GUESSED:
+        return "", "There is no training to judge."
+    text = "With other pictures in the test rows, and the same seed, "
+    if isinstance(others[0], str):
+        return "", text + others[1][0].lower() + others[1][1:]
+    if same(first[0], others[0]):
+        return None
+    one, other = (params["W1"].ravel() for params in (first[0], others[0]))
+    akin = one.size == other.size and np.corrcoef(one, other)[0, 1] > AKIN  # else two runs of one seed may differ
+    return "test_rows_in_training" if akin else "", text + "it returns another network."
+
+
 def _seeds(outcomes: Sequence[Outcome]) -> Finding | None:
     first, second = map(_read, outcomes)
     if isinstance(first[0], str) or isinstance(second[0], str):
@@ -156,7 +179,8 @@ def _seeds(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 FIT_GATES = (
-    Gate("accuracy", "reads 97 % of pictures it has never seen", 5, (FIRST,), _accuracy),
+    Gate("accuracy", "reads 97 % of pictures it has never seen", 4, (FIRST,), _accuracy),
     Gate("claim", "says how good it is, rightly", 1, (SECOND,), _claim),
     Gate("seed", "the seed decides", 1, (FIRST, SECOND), _seeds),
+    Gate("apart", "the test rows have no say in training", 1, (FIRST, OTHERS), _apart),
 )

@@ -42,14 +42,28 @@ def _updated(key: str) -> Step:
         "weights_multiplied_in": rule(lambda w, g, rate: w * (1 - rate * g)),
         "gradient_sign_only": rule(lambda w, g, rate: w - rate * np.sign(g)),
         "gradient_normalised": rule(lambda w, g, rate: w - rate * g / np.sqrt((g**2).sum())),
+        "learning_rate_added": rule(lambda w, g, rate: w - rate - g),
+        "learning_rate_added@other sign": rule(lambda w, g, rate: w - (rate - g)),
+        "gradient_size_only": rule(lambda w, g, rate: w - rate * np.abs(g)),
+        "parameter_scaled_by_rate": rule(lambda w, g, rate: rate * (w - g)),
+        "parameter_scaled_by_rate@shrunk": rule(lambda w, g, rate: (1 - rate) * w - rate * g),
+        "parameter_and_gradient_exchanged": rule(lambda w, g, rate: g - rate * w),
+        "gradient_averaged_again": rule(lambda w, g, rate: w - rate * g / len(g)),
+        "gradient_averaged_again@size": rule(lambda w, g, rate: w - rate * g / g.size),
+        "constant_scale": rule(lambda w, g, rate: w - 2 * rate * g),
+        "constant_scale@half": rule(lambda w, g, rate: w - rate * g / 2),
         "never_filled_in": rule(lambda w, g, rate: 0 * w),
     }
+    if key.startswith("b"):
+        del wrong["gradient_averaged_again@size"]
+        wrong["bias_not_updated"] = wrong.pop("parameters_not_updated")
     return Step(key, f"{key} after the step", rule(lambda w, g, rate: w - rate * g), wrong, scalable=False, points=0.5)
 
 
 SGD_STEP = Exercise(
     "sgd_step", "gradient_descent", "One step of gradient descent", ("params", "grads", "learning_rate"),
     (Variant("", tuple(map(_updated, KEYS)), _step_case, RATES),), {key: key for key in KEYS},
+    implied={"bias_not_updated": "parameters_not_updated"},
 )  # fmt: skip
 
 
@@ -73,11 +87,17 @@ def _centred(c, count: int):
     return np.asarray(2 / _largest(2 * moved.T @ moved / count))
 
 
+def _with_ones(c):
+    wider = np.c_[c.X, np.ones(len(c.X))]
+    return np.asarray(2 / _largest(2 * wider.T @ wider / len(wider)))
+
+
 LIMIT_RULES = {
     "smallest_curvature": _of_curvature(lambda H: np.linalg.eigvalsh(H)[0]),
     "sum_of_curvatures": _of_curvature(np.trace),
     "mean_of_curvatures": _of_curvature(lambda H: np.trace(H) / len(H)),
     "norm_for_curvature": _of_curvature(np.linalg.norm),
+    "norm_for_curvature@rows": _of_curvature(lambda H: np.abs(H).sum(axis=1).max()),
     "largest_entry_for_curvature": _of_curvature(np.max),
     "curvature_returned": lambda c, v: np.asarray(_largest(c.H)),
     "limit_inverted": lambda c, v: np.asarray(_largest(c.H) / 2),
@@ -85,6 +105,8 @@ LIMIT_RULES = {
     "singular_value_not_squared@alone": lambda c, v: np.asarray(2 / np.linalg.norm(c.X, 2)),
     "columns_centred": lambda c, v: _centred(c, len(c.X)),
     "columns_centred@N-1": lambda c, v: _centred(c, len(c.X) - 1),
+    "columns_centred@in standard units": lambda c, v: np.asarray(1 / _largest(np.corrcoef(c.X.T))),
+    "bias_column_added": lambda c, v: _with_ones(c),
     "mean_over_wrong_count": lambda c, v: np.asarray(2 / _largest(2 * c.X.T @ c.X / c.X.shape[1])),
     "mean_over_wrong_count@N-1": lambda c, v: np.asarray(2 / _largest(2 * c.X.T @ c.X / (len(c.X) - 1))),
     "never_filled_in": lambda c, v: np.zeros(()),
@@ -116,7 +138,7 @@ TRAIN = Exercise(
     (training_variant("all rows in one batch", "all rows", ALL_ROWS, ("sigmoid", "sigmoid")),
      training_variant("rows all alike", "alike", ALIKE, ("tanh", "identity")),
      training_variant("tanh and softmax", "kinds", ALL_ROWS, ("tanh", "softmax"))),
-    ({key: key for key in KEYS}, "losses"), RUN_GATES,
+    ({key: key for key in KEYS}, "losses"), RUN_GATES, implied={"bias_not_updated": "parameters_not_updated"},
     shares={"all rows in one batch": 1, "rows all alike": 1, "tanh and softmax": 1},
 )  # fmt: skip
 

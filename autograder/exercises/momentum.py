@@ -36,6 +36,7 @@ OF_VELOCITY = {
     "velocity_as_running_average": lambda u, g, r, m: m * u + (1 - m) * g,
     "velocity_as_running_average@minus": lambda u, g, r, m: m * u - (1 - m) * g,
     "velocity_as_running_average@rate": lambda u, g, r, m: m * u - (1 - m) * r * g,
+    "momentum_turned_round": lambda u, g, r, m: (1 - m) * u - r * g,
     "momentum_left_out": lambda u, g, r, m: -r * g,
     "momentum_left_out@gradient": lambda u, g, r, m: g,
     "velocity_never_fades": lambda u, g, r, m: u - r * g,

@@ -45,6 +45,7 @@ def _spread_rules() -> dict:
         "one_less_in_the_count": lambda c, v: c.train.std(axis=0, ddof=1),
         "scaled_by_all_rows": lambda c, v: _all(c).std(axis=0),
         "one_scale_for_all_columns": lambda c, v: c.train.std(),
+        "spread_multiplied": lambda c, v: 1 / c.train.std(axis=0),
         "range_for_spread": lambda c, v: np.ptp(c.train, axis=0),
         "range_for_spread@from zero": lambda c, v: c.train.max(axis=0) - c.train.min(axis=0).clip(max=0),
         "length_for_spread": lambda c, v: np.linalg.norm(c.train, axis=0),
@@ -61,11 +62,13 @@ def _scaled(name: str, title: str) -> Step:
         "never_filled_in": lambda c, v: 0 * rows(c),
     }
     if name != "train":
+        wrong["others_left_as_they_were"] = wrong.pop("argument_returned_unchanged")
         wrong["scaled_by_its_own_rows"] = lambda c, v: (rows(c) - rows(c).mean(axis=0)) / rows(c).std(axis=0)
         wrong["scaled_by_its_own_rows@divisor"] = lambda c, v: (rows(c) - v["centre"]) / rows(c).std(axis=0)
         wrong["scaled_by_its_own_rows@centre"] = lambda c, v: (rows(c) - rows(c).mean(axis=0)) / v["spread"]
     return Step(name, title, lambda c, v: (rows(c) - v["centre"]) / v["spread"], wrong, uses=("centre", "spread"),
-                scalable=False, blind=("never_filled_in", "argument_returned_unchanged"))  # fmt: skip
+                scalable=False,
+                blind=("never_filled_in", "argument_returned_unchanged", "others_left_as_they_were"))  # fmt: skip
 
 
 STANDARD_STEPS = (
@@ -74,6 +77,8 @@ STANDARD_STEPS = (
         "scaled_by_all_rows": lambda c, v: _all(c).mean(axis=0),
         "one_scale_for_all_columns": lambda c, v: c.train.mean(),
         "least_for_mean": lambda c, v: c.train.min(axis=0),
+        "median_for_mean": lambda c, v: np.median(c.train, axis=0),
+        "mean_added": lambda c, v: -c.train.mean(axis=0),
     }, latent=True, scalable=False),
     Step("spread", "the spread of each column", lambda c, v: c.train.std(axis=0), _spread_rules(), latent=True,
          scalable=False),
@@ -146,6 +151,7 @@ def _bias_rules() -> dict:
         "one_refit_for_average": lambda c, v: ((c.P[0] - c.y) ** 2).mean(),
         "one_refit_for_average@last": lambda c, v: ((c.P[-1] - c.y) ** 2).mean(),
         "averaged_over_everything": lambda c, v: ((c.P.mean() - c.y) ** 2).mean(),
+        "median_for_mean": lambda c, v: ((np.median(c.P, axis=0) - c.y) ** 2).mean(),
         "parts_exchanged": lambda c, v: c.P.var(axis=0).mean(),
         "never_filled_in": lambda c, v: np.zeros(()),
         "points_not_averaged": lambda c, v: (average(c) - c.y) ** 2,
@@ -170,7 +176,7 @@ def _variance_rules() -> dict:
     }
 
 
-_SUMS = {"N": ("sum_for_mean",)}
+_SUMS = {"N": ("sum_for_mean",), "1/2": ("constant_scale",), "2": ("constant_scale",)}
 BIAS_VARIANCE = Exercise(
     "bias_variance", "overfitting", "The two parts of an error", ("predictions", "y"),
     (Variant("", (
@@ -222,6 +228,8 @@ EPOCH_RULES = {
     "last_epoch_for_best": _of(1),
     "patience_off_by_one": _of(late=1),
     "patience_off_by_one@early": _of(late=-1),
+    "last_epoch_for_best@of all": lambda c, v: len(c.losses) - 1,
+    "counted_back_from_the_stop": lambda c, v: stopped(c.losses, c.patience)[1] - c.patience,
     "tie_taken_for_improvement": _of(better=np.less_equal),
     "patience_never_reset": _of(reset=False),
     "compared_with_epoch_before": _of(against="previous"),
@@ -229,7 +237,7 @@ EPOCH_RULES = {
     "highest_for_lowest": _of(better=np.greater),
     "counted_from_one": lambda c, v: stopped(c.losses, c.patience)[0] + 1,
     "loss_for_epoch": lambda c, v: c.losses[stopped(c.losses, c.patience)[0]],
-    "never_filled_in": lambda c, v: 0,
+    "no_epoch_improves": lambda c, v: 0,
 }
 # each curve shows one wrong rule besides those that every curve shows
 CURVES = (
@@ -255,7 +263,7 @@ def _curve(rng, sizes) -> Case:
         losses = given["losses"]
         best, end = stopped(losses, patience)
         if not sizes["shows"]:
-            return best > 1 and end == n - 1  # patience never runs out
+            return best > 1 and n - 1 - best < patience  # which never runs out
         told = stopped(losses, patience, **sizes["shows"])[0] not in (best, 0)
         return best > 1 and end < n - 2 and losses[end:].min() < losses[best] and told
 

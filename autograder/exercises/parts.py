@@ -61,6 +61,8 @@ def _problem(array: np.ndarray, number: int) -> Finding | None:
         return "", text
     if array.size > len(COUNTS) and array.max() < len(COUNTS):
         return "labels_for_row_numbers", f"Part {number} holds {array.size} numbers, none of them above {array.max()}."
+    if array.max() == len(Y):
+        return "rows_counted_from_one", f"Part {number} holds the row number {len(Y)}, as if counted from 1."
     if array.min() < 0 or array.max() >= len(Y):
         return "", f"Part {number} holds the row number {array.max()}; the last of {len(Y)} rows is {len(Y) - 1}."
     return None

@@ -59,8 +59,9 @@ ACCURACY_RULES = {
     "probability_for_hit": lambda c, v: _share(c.Y_hat[np.arange(len(c.y)), c.y]),
     "probability_for_hit@largest": lambda c, v: _share(c.Y_hat.max(axis=1)),
     "count_for_share": lambda c, v: _share(c.read == c.y) * len(c.y),
+    "divided_by_classes@as well": lambda c, v: _share(c.read == c.y) / c.Y_hat.shape[1],
     "divided_by_classes": lambda c, v: _share(c.read == c.y) * len(c.y) / c.Y_hat.shape[1],
-    "never_filled_in": lambda c, v: np.zeros(()),
+    "no_row_counted": lambda c, v: np.zeros(()),
 }
 # As many rows as classes, where the largest of each column can be compared with the labels.
 SQUARE = (({"N": 6, "K": 6, "right": 4}, {"N": 5, "K": 5, "right": 2}),)
@@ -135,6 +136,9 @@ CONFUSION_RULES = {
     "only_hits_counted@row": lambda c, v: np.diag(_table(c)),
     "confusions_both_ways": lambda c, v: _table(c) + _table(c).T,
     "confusions_both_ways@diagonal once": lambda c, v: _table(c) + _table(c).T * (1 - np.eye(c.K)),
+    "labels_counted_alone@diagonal": lambda c, v: np.diag(np.bincount(c.y, minlength=c.K)),
+    "labels_counted_alone@diagonal of readings": lambda c, v: np.diag(np.bincount(c.predicted, minlength=c.K)),
+    "classes_counted_from_one": lambda c, v: np.roll(_table(c), -1, axis=(0, 1)),
     "labels_counted_alone": lambda c, v: np.bincount(c.y, minlength=c.K),
     "labels_counted_alone@readings": lambda c, v: np.bincount(c.predicted, minlength=c.K),
     "never_filled_in": lambda c, v: 0 * _table(c),

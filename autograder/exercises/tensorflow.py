@@ -60,6 +60,10 @@ def _taped(outcomes: Sequence[Outcome]) -> Finding | None:
         text = explain_error("tf_gradients", error)
         if "NoneType" in error.message:
             return "left_the_tape", f"A gradient is None: {text}"
+        if "numpy" in error.message and "'_id'" in error.message:
+            return "left_the_tape", f"The loss is a number of NumPy: {text}"
+        if "non-persistent" in error.message:
+            return "tape_used_twice", text
         known = any(all(word in error.message for word in pair) for pair in MIXED)
         return "dtypes_mixed" if known else "", text
     if not outcomes[0].value:

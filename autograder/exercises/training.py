@@ -101,6 +101,16 @@ def _squared(c, rows) -> np.ndarray:
     return np.array([ref.mse(ref.forward(_shaped(c, flat), c.X, *c.kinds)["A2"], targets) for flat in rows])
 
 
+def _absolute(c, rows) -> np.ndarray:
+    """Returns the mean absolute error."""
+    return np.array([np.abs(ref.forward(_shaped(c, flat), c.X, *c.kinds)["A2"] - c.Y).mean() for flat in rows])
+
+
+def _softmax_twice(c, rows) -> np.ndarray:
+    """Returns the cross-entropy of probabilities that are taken for logits."""
+    return np.array([ref.cross_entropy(ref.forward(_shaped(c, flat), c.X, *c.kinds)["A2"], c.Y) for flat in rows])
+
+
 def path_rules(kind: str) -> dict:
     """Returns the wrong paths that a kind of run can tell.
 
@@ -111,8 +121,9 @@ def path_rules(kind: str) -> dict:
         "learning_rate_missing": lambda c, v: path(c, move=lambda g, size: -g),
         "learning_rate_twice": lambda c, v: path(c, move=lambda g, size: -(c.rate**2) * g),
         "parameters_not_updated": lambda c, v: path(c, move=lambda g, size: 0 * g),
-        "parameters_not_updated@biases": lambda c, v: path(c, move=lambda g, size: -c.rate * g * _still(c)),
+        "bias_not_updated": lambda c, v: path(c, move=lambda g, size: -c.rate * g * _still(c)),
         "gradients_not_recomputed": lambda c, v: path(c, along=lambda c, flat: slope(c, _flat(c.params))),
+        "batch_mean_twice": lambda c, v: path(c, move=lambda g, size: -c.rate * g / size),
         "epochs_off_by_one": lambda c, v: path(c, epochs=c.epochs - 1),
         "epochs_off_by_one@more": lambda c, v: path(c, epochs=c.epochs + 1),
     }
@@ -138,12 +149,14 @@ def loss_rules(kind: str) -> dict:
         "starting_loss_included": lambda c, v: losses(c, v["path"]),
         "only_last_loss": lambda c, v: losses(c, v["path"][-1:])[0],
         "square_root_taken": lambda c, v: np.sqrt(losses(c, v["path"][1:])),
+        "absolute_for_square": lambda c, v: _absolute(c, v["path"][1:]),
         "never_filled_in": lambda c, v: np.zeros(len(v["path"]) - 1),
     }
     if kind == "alike":
         wrong["loss_recorded_every_step"] = lambda c, v: _every_step(c)
     if kind == "kinds":
-        del wrong["square_root_taken"]
+        del wrong["square_root_taken"], wrong["absolute_for_square"]
+        wrong["softmax_twice"] = lambda c, v: _softmax_twice(c, v["path"][1:])
         wrong["other_activation"] = lambda c, v: losses(c, v["path"][1:], ("sigmoid", c.kinds[1]))
         wrong["squared_error_for_cross_entropy"] = lambda c, v: _squared(c, v["path"][1:])
     return wrong

@@ -79,7 +79,7 @@ DIFFERENCES = tuple(
         (f"{_FAR} => far = o - t", "differences_cancel", f"{_FAR} => far = np.sqrt((o - t) ** 2)"),
         (f"{_SIZE} => size = t.max()", "size_keeps_sign", f"{_SIZE} => size = max(t.max(), -t.min())"),
         (f"{_FAR} => far = abs(abs(o).max() - abs(t).max())", "difference_of_norms", f"{_FAR} => far = abs(t - o)"),
-        (f"{_MAX} => return 0.0", "never_filled_in", f"{_MAX} => return 0.0 + max(found)"),
+        (f"{_MAX} => return 0.0", "difference_always_zero", f"{_MAX} => return 0.0 + max(found)"),
         (f"{_FINITE} => pass", "nan_overlooked", f"{_FINITE} => found.append(10.0)"),
         (f"{_WORST} => worst = np.nanmax(far)", "nan_overlooked", f"{_WORST} => worst = np.max(far)"),
         (f"{_FOUND} => found.append(worst / size)", "zero_over_zero",
@@ -102,7 +102,8 @@ FITS = tuple(
         ("f = lambda z: np.maximum(z, 0) => f = np.tanh ;; slope = lambda z: z > 0 => "
          "slope = lambda z: 1 - np.tanh(z) ** 2", "other_activation",
          "f = lambda z: np.maximum(z, 0) => f = lambda z: z * (z > 0)"),
-        (f"{_DATA} => X, y = load_digits(); X = (X - X.mean()) / X.std()", "pixels_on_another_scale",
+        (f"{_DATA} => X, y = load_digits(); X = (X - X.mean()) / X.std()",
+         "pixels_on_another_scale test_rows_in_training",
          f"{_DATA} => X, y = load_digits(); X = (16 * X) / 16"),
         ("T = np.eye(10)[y] => y = (y + 1) % 10; T = np.eye(10)[y]", "labels_shifted",
          "T = np.eye(10)[y] => T = (y[:, None] == np.arange(10)) * 1.0"),

@@ -90,7 +90,7 @@ STEPS = tuple(
         ("w + step => -step", "step_returned_for_params", "w + step => -(-step - w)"),
         ("w + step => -step - w", "update_reversed", "w + step => w - -step"),
         ("w + step => w", "parameters_not_updated", "w + step => w + step * len(key) / 2"),
-        ("w + step => w + step if key[0] == 'W' else w", "parameters_not_updated",
+        ("w + step => w + step if key[0] == 'W' else w", "bias_not_updated",
          "w + step => w + step if key[0] == 'W' else step + w"),
         ("w + step => w + w * step", "weights_multiplied_in", "w + step => w * (1 + step / w)"),
         ("learning_rate * g => learning_rate * np.sign(g)", "gradient_sign_only",
@@ -154,7 +154,7 @@ RUNS = tuple(
         (f"{_MOVE} => w - learning_rate**2 * grads[k]", "learning_rate_twice",
          f"{_MOVE} => w - learning_rate**1 * grads[k]"),
         (f"{_MOVE} => w", "parameters_not_updated", f"{_MOVE} => 1 * w - learning_rate * grads[k]"),
-        (f"{_MOVE} => {_MOVE} * (k[0] == 'W')", "parameters_not_updated", f"{_MOVE} => {_MOVE} * (k[0] in 'Wb')"),
+        (f"{_MOVE} => {_MOVE} * (k[0] == 'W')", "bias_not_updated", f"{_MOVE} => {_MOVE} * (k[0] in 'Wb')"),
         ("losses = [] => losses = []; first = params ;; forward(params, X[rows] => forward(first, X[rows] ;; "
          "backward(params => backward(first", "gradients_not_recomputed",
          "losses = [] => losses = []; first = params"),

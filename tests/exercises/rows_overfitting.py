@@ -126,7 +126,7 @@ SCALES = tuple(
          "scaled_by_its_own_rows", f"{_OTHER} => (table - np.array(m)) / s"),
         (f"{_OTHER} => (table - table.mean(axis=0)) / s", "scaled_by_its_own_rows",
          f"{_OTHER} => (table - 1.1 * m) / s"),
-        (f"{_OTHER} => table", "argument_returned_unchanged", f"{_OTHER} => table / s - m / s"),
+        (f"{_OTHER} => table", "others_left_as_they_were", f"{_OTHER} => table / s - m / s"),
         (f"{_OTHER} => 0 * table", "never_filled_in", f"{_OTHER} => 0 * table + (table - m) / s"),
         (f"{_SAFE} => pass", "constant_column_not_finite", f"{_SAFE} => s[s == 0] = 1"),
         (f"{_SAFE} => s = s + 1e-8", "constant_column_blown_up", f"{_SAFE} => s = s + (s == 0)"),
@@ -190,12 +190,65 @@ STOPS = tuple(
          f"{_LESS} => if loss < lowest or epoch == 0:"),
         (f"{_BEST} => return best + 1", "counted_from_one", f"{_BEST} => return best + 2"),
         (f"{_BEST} => return lowest", "loss_for_epoch", f"{_BEST} => return list(val_losses).index(lowest)"),
-        (f"{_BEST} => return 0", "never_filled_in", f"{_BEST} => return 0 + best"),
+        (f"{_BEST} => return 0", "no_epoch_improves", f"{_BEST} => return 0 + best"),
     )
 )  # fmt: skip
 ROWS = (*SPLITS, *SCALES, *PARTS, *STOPS)
 
+FURTHER = (
+    Row(
+        "standardise",
+        f"{_MEAN} => np.median(train, axis=0) ;; {_STD} => train.std(axis=0)",
+        "median_for_mean",
+        f"{_MEAN} => np.average(train, axis=0)",
+    ),
+    Row(
+        "standardise",
+        "(train - m) / s => (train + m) / s ;; (table - m) / s => (table + m) / s",
+        "mean_added",
+        "(train - m) / s => (-m + train) / s",
+    ),
+    Row(
+        "standardise",
+        "(train - m) / s => (train - m) * s ;; (table - m) / s => (table - m) * s",
+        "spread_multiplied",
+        "(train - m) / s => (train - m) * (1 / s)",
+    ),
+    Row(
+        "bias_variance",
+        f"{_BIAS} => ((np.median(P, axis=0) - y) ** 2).mean()",
+        "median_for_mean",
+        f"{_BIAS} => ((np.average(P, axis=0) - y) ** 2).mean()",
+    ),
+    Row(
+        "bias_variance",
+        f"{_BIAS} => ((average - y) ** 2).mean() / 2",
+        "constant_scale",
+        f"{_BIAS} => ((average - y) ** 2).mean() / 1",
+    ),
+    Row(
+        "early_stopping",
+        f"{_BEST} => return epoch - patience",
+        "counted_back_from_the_stop",
+        f"{_BEST} => return epoch - waited",
+    ),
+    Row(
+        "early_stopping",
+        f"{_BEST} => return len(val_losses) - 1",
+        "last_epoch_for_best",
+        f"{_BEST} => return len(val_losses[:best])",
+    ),
+    Row(
+        "split",
+        "return [np.array(part) for part in parts] => return [np.array(part) + 1 for part in parts]",
+        "rows_counted_from_one",
+        "return [np.array(part) for part in parts] => return [np.array(part) + 0 for part in parts]",
+    ),
+)
+ROWS = (*ROWS, *FURTHER)
+
 STYLES = (
+    ("bias_variance", f"{_PAIR} => return np.array([bias2, variance])"),
     ("split", "rng.permutation(rows) => rows.copy(); rng.shuffle(rows)"),
     ("split", f"{_RETURN} => return tuple(np.sort(part) for part in parts)"),
     ("split", f"{_RETURN} => return tuple(parts)"),

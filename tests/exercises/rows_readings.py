@@ -40,7 +40,8 @@ SHARES = tuple(
         (f"{_SHARE} => return hits.sum() / Y_hat.shape[1]", "divided_by_classes",
          f"{_SHARE} => return hits.sum() / Y_hat.shape[0]"),
         (f"{_READ} => Y_hat.argmax(axis=0)", "largest_of_each_column", f"{_READ} => Y_hat.T.argmax(axis=0)"),
-        (f"{_SHARE} => return 0", "never_filled_in", f"{_SHARE} => return 0 + hits.mean()"),
+        (f"{_READ} => Y_hat.max(axis=1)", "no_row_counted", f"{_READ} => np.argmax(Y_hat, 1)"),
+        (f"{_SHARE} => return 0", "no_row_counted", f"{_SHARE} => return 0 + hits.mean()"),
     )
 )  # fmt: skip
 
@@ -61,17 +62,34 @@ TABLES = tuple(
         (f"{_ADD} => counts[i, j] += i != j", "only_errors_counted", f"{_ADD} => counts[i, j] += (i != j) + (i == j)"),
         (f"{_ADD} => counts[i, j] += i == j", "only_hits_counted", f"{_ADD} => counts[i, j] += i >= 0"),
         (f"{_ADD} => counts[i, j] += 1; counts[j, i] += 1", "confusions_both_ways", f"{_ADD} => counts[i][j] += 1"),
+        (f"{_ADD} => counts[i - 1, j - 1] += 1", "classes_counted_from_one", f"{_ADD} => counts[i - K, j - K] += 1"),
+        (f"{_ADD} => counts[i, i] += 1", "labels_counted_alone", f"{_ADD} => counts[i, j] += i == i"),
         (f"{_RETURN} => return counts.sum(axis=1)", "labels_counted_alone", f"{_RETURN} => return counts + 0"),
         (f"{_RETURN} => return 0 * counts", "never_filled_in", f"{_RETURN} => return 1 * counts"),
     )
 )  # fmt: skip
-ROWS = (*SHARES, *TABLES)
+_END = "    right = (f(X @ W1"
+FITS = tuple(
+    Row("fit_digits", edits, names, near)
+    for edits, names, near in (
+        ("rng.permutation(train), 45 => rng.permutation(len(y)), 57", "test_rows_in_training",
+         "rng.permutation(train), 45 => rng.permutation(np.arange(len(y))[train]), 45"),
+        ("moved = [0 * p for p in params] => moved = [0 * p for p in params]; best = -1 ;; "
+         f"{_END} => "
+         "        now = ((f(X[test] @ W1 + b1) @ W2 + b2).argmax(axis=1) == y[test]).mean()\n"
+         "        if now > best: best, kept = now, [p.copy() for p in params]\n"
+         f"    W1, b1, W2, b2 = kept\n{_END}", "test_rows_in_training",
+         "moved = [0 * p for p in params] => moved = [0 * p for p in params]; best = -1"),
+    )
+)  # fmt: skip
+ROWS = (*SHARES, *TABLES, *FITS)
 STYLES = (
     ("accuracy", f"{_SHARE} => return np.mean(hits)"),
     ("accuracy", f"{_SHARE} => return sum(int(np.argmax(r)) == int(l) for r, l in zip(Y_hat, y)) / len(y)"),
     ("accuracy", f"{_SHARE} => return 1 - np.count_nonzero(read - y) / len(y)"),
     ("accuracy", f"{_SHARE} => return np.float32(hits.mean())"),
     ("accuracy", f"{_SHARE} => return (Y_hat[np.arange(len(y)), y] >= Y_hat.max(axis=1)).mean()"),
+    ("fit_digits", '"b1": b1, => "b1": b1[None, :],'),
     ("confusion_matrix", f"{_RETURN} => return np.bincount(K * y + predicted, minlength=K * K).reshape(K, K)"),
     ("confusion_matrix", f"{_RETURN} => return np.eye(K)[y].T @ np.eye(K)[predicted]"),
     ("confusion_matrix",

@@ -47,6 +47,11 @@ _LOSS = "loss = tf.reduce_mean(tf.square(a2 - Y))"
 TAPES = tuple(
     Row("tf_gradients", edits, names, near)
     for edits, names, near in (
+        (f"{_NUMPY} => {{k: tape.gradient(loss, v[k]).numpy() for k in v}}", "tape_used_twice",
+         f"GradientTape() => GradientTape(persistent=True) ;; "
+         f"{_NUMPY} => {{k: tape.gradient(loss, v[k]).numpy() for k in v}}"),
+        (f"{_LOSS} => loss = np.mean((a2 - Y) ** 2)", "left_the_tape",
+         f"{_LOSS} => loss = tf.reduce_mean((a2 - Y) ** 2)"),
         ("exp = tf.exp => exp = lambda t: np.exp(t.numpy())", "left_the_tape", "exp = tf.exp => exp = tf.math.exp"),
         (f"exp = tf.exp => exp = lambda t: np.exp(t.numpy()) ;; {_NUMPY} => grads", "left_the_tape tensors_for_arrays",
          f"{_NUMPY} => dict(zip(grads, [g.numpy() for g in grads.values()]))"),

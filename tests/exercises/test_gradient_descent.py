@@ -11,7 +11,7 @@ from sklearn.datasets import load_diabetes
 
 import solutions.gradient_descent
 from autograder import Checker, Verdict, evaluate
-from autograder.core.catalogue import gradient_descent, training
+from autograder.core.catalogue import gradient_descent, momentum, training, updates
 from autograder.core.evaluate import evaluate_submission
 from autograder.exercises import by_chapter, by_name, runs
 from autograder.exercises.training import slope
@@ -19,7 +19,7 @@ from autograder.isolate import Sandbox
 from solutions.backprop import backward
 from solutions.forward import forward
 from solutions.gradient_descent import max_stable_learning_rate, minibatches, sgd_step, train
-from tests.exercises import rows_gradient_descent, rows_momentum
+from tests.exercises import rows_gradient_descent, rows_momentum, rows_updates
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -34,7 +34,7 @@ from tests.exercises.planted import (
 CHAPTER = by_chapter("06")
 STUDENTS = {**rows_gradient_descent.STUDENTS, **rows_momentum.STUDENTS}
 STUDENT = Planted(STUDENTS)
-ROWS = (*rows_gradient_descent.ROWS, *rows_momentum.ROWS)
+ROWS = (*rows_gradient_descent.ROWS, *rows_momentum.ROWS, *rows_updates.ROWS)
 rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _POWER = """
@@ -160,7 +160,7 @@ def test_a_near_miss_is_not_given_the_name(row):
 def test_every_mistake_has_a_student_who_makes_it():
     assert unshown(CHAPTER, ROWS) == {}
     shown = {name for row in ROWS for name in row.truth}
-    assert {row.name for module in (gradient_descent, training) for row in module.ROWS} <= shown
+    assert {row.name for module in (gradient_descent, momentum, training, updates) for row in module.ROWS} <= shown
 
 
 # What right functions do, whatever the random numbers

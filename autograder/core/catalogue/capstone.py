@@ -131,4 +131,12 @@ ROWS = (
         ("Look at the loop over the keys.", "Two sets of keys.", "Take one key away from either side."),
         "Iterates over the keys of one dict only.",
     ),
+    Mistake(
+        "difference_always_zero",
+        "loss_formula",
+        "It is 0 for gradients that differ; a yes or no counts as 1 or 0 here.",
+        "What is asked for, a number or a verdict?",
+        ("Look at the return line.", "Another kind of answer.", "What should come out for [1] and [2]?"),
+        "Returns False, or 0.0 always.",
+    ),
 )

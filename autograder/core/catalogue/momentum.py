@@ -31,6 +31,14 @@ ROWS = (
         "v = m v − (1 − m) g, an exponential moving average.",
     ),
     Mistake(
+        "momentum_turned_round",
+        "optimiser_state",
+        "The old velocity seems to be multiplied by 1 − momentum.",
+        "With a momentum of 0.9, which share of the old velocity do you keep?",
+        (_SPEED, "A share and its rest exchanged.", "Which of the two means 'keep nearly everything': 0.9 or 0.1?"),
+        "(1 − momentum) * v − lr * g.",
+    ),
+    Mistake(
         "momentum_left_out",
         "optimiser_state",
         "The old velocity does not seem to count.",

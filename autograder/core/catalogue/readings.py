@@ -6,6 +6,18 @@ _FEW = "Take three rows and three classes, and count by hand."
 
 ROWS = (
     Mistake(
+        "test_rows_in_training",
+        "data_pipeline",
+        "The test rows seem to take part in training, or to decide when it stops or which network is kept.",
+        "Up to the last line, where does your function look at a test row?",
+        (
+            "Look for every use of X and y that is not indexed by the training rows.",
+            "What is to be judged has helped to decide.",
+            "If you need rows to decide when to stop, which rows may they be?",
+        ),
+        "Trains on all rows, or picks the best epoch by the test rows.",
+    ),
+    Mistake(
         "smallest_for_largest",
         "sign_or_update_rule",
         "The class of the smallest number seems to be taken.",
@@ -30,6 +42,18 @@ ROWS = (
         "(N, 1) == (N,) broadcasts to (N, N).",
     ),
     Mistake(
+        "no_row_counted",
+        "wrong_tensor",
+        "No row is ever counted as right.",
+        "Of which two arrays do you compare the entries, and can they be equal?",
+        (
+            _FEW,
+            "Another array on one side of the comparison.",
+            "Is a class a position, or the number there?",
+        ),
+        "max for argmax, argmax of the whole table, or 0 returned.",
+    ),
+    Mistake(
         "rows_not_averaged",
         "batch_average",
         "There is still one answer for each row.",
@@ -40,7 +64,7 @@ ROWS = (
     Mistake(
         "all_or_nothing",
         "loss_formula",
-        "This says whether all rows are right, or any, not how many.",
+        "This says whether all rows are right, or any, not how many; or a share was cut down to a whole number.",
         "What should come out when half of the rows are right?",
         (_FEW, "Another question is answered.", "Is a share a yes or a no?"),
         "all() or any() in place of a mean.",

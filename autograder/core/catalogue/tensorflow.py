@@ -47,4 +47,16 @@ ROWS = (
         ("Look at the return line.", "Right numbers, another wrapping.", "What does type(…) of a gradient say?"),
         "Returns tf.Tensor instead of np.ndarray.",
     ),
+    Mistake(
+        "tape_used_twice",
+        "framework_graph_break",
+        "The tape seems to be asked more than once, and it forgets what it recorded after the first time.",
+        "How many times does your code call `gradient`?",
+        (
+            "Look at the lines after the `with`.",
+            "One question too many.",
+            "What does `gradient` take as its second argument: one variable only?",
+        ),
+        "tape.gradient in a loop without persistent=True.",
+    ),
 )

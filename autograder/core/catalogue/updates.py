@@ -83,6 +83,14 @@ ROWS = (
         "lr * (w − g), or (1 − lr) * w − lr * g.",
     ),
     Mistake(
+        "parameter_and_gradient_exchanged",
+        "wrong_tensor",
+        "Parameter and gradient seem to have changed places.",
+        "With a learning rate near 0, which of the two should come back?",
+        (_STEP, "Two arrays exchanged.", "Say in words which of the two is moved, and which says how far."),
+        "g − lr * w.",
+    ),
+    Mistake(
         "gradient_averaged_again",
         "batch_average",
         "The gradient seems to be divided by a count, though it is a mean already.",

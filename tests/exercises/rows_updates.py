@@ -1,0 +1,65 @@
+"""Further mistakes of chapter 06, in the code of `rows_gradient_descent` and `rows_momentum`."""
+
+from __future__ import annotations
+
+from tests.exercises.rows import Row
+
+_SLICE, _LIST = "rows[s:s + batch_size]", "return batches"
+BATCHES = tuple(
+    Row("minibatches", edits, names, near)
+    for edits, names, near in (
+        (f"{_LIST} => return batches[-1:] + batches[:-1]", "smaller_batch_not_last",
+         f"{_LIST} => return batches[:-1][::-1] + batches[-1:]"),
+        ("np.arange(N) => np.arange(N - 1)", "row_at_the_end_missing", "np.arange(N) => np.arange(0, N)"),
+        ("np.arange(N) => np.arange(1, N)", "row_at_the_end_missing", "np.arange(N) => np.arange(1, N + 1) - 1"),
+        (f"{_SLICE} => rows[s:s + batch_size - 1]", "batch_one_row_short", f"{_SLICE} => rows[s:][:batch_size]"),
+        (f"{_SLICE} => rows[s:s + batch_size + 1]", "batches_overlap", f"{_SLICE} => rows[s:min(N, s + batch_size)]"),
+        (f"{_SLICE} => rows[s:batch_size]", "slice_end_not_moved", f"{_SLICE} => rows[s:batch_size + s]"),
+        (f"{_LIST} => return batches[:-1]", "last_batch_dropped", f"{_LIST} => return batches[:]"),
+    )
+)  # fmt: skip
+_STEP = "step = -learning_rate * g"
+STEPS = tuple(
+    Row("sgd_step", edits, names, near)
+    for edits, names, near in (
+        (f"{_STEP} => step = -learning_rate - g", "learning_rate_added", f"{_STEP} => step = -(learning_rate * g)"),
+        (f"{_STEP} => step = -learning_rate * abs(g)", "gradient_size_only",
+         f"{_STEP} => step = -abs(learning_rate) * g"),
+        (f"{_STEP} => step = -learning_rate * (g + w)", "parameter_scaled_by_rate",
+         f"{_STEP} => step = -learning_rate * (g + 0 * w)"),
+        ("w + step => learning_rate * (w - g)", "parameter_scaled_by_rate",
+         "w + step => w - learning_rate * (w - w + g)"),
+        (f"{_STEP} => step = -learning_rate * g / len(g)", "gradient_averaged_again",
+         f"{_STEP} => step = -learning_rate * g / 1"),
+        (f"{_STEP} => step = -learning_rate * g * (key[0] == 'W')", "bias_not_updated",
+         f"{_STEP} => step = -learning_rate * g * (key[0] in 'Wb')"),
+        ("w, g = params[key], grads[key] => g, w = params[key], grads[key]", "parameter_and_gradient_exchanged",
+         "w, g = params[key], grads[key] => g, w = grads[key], params[key]"),
+        (f"{_STEP} => step = -2 * learning_rate * g", "constant_scale",
+         f"{_STEP} => step = -2 * learning_rate * g / 2"),
+    )
+)  # fmt: skip
+_H = "H = 2 * X.T @ X / N"
+LIMITS = (
+    Row(
+        "max_stable_learning_rate",
+        f"{_H} => X = np.c_[X, np.ones(N)]; {_H}",
+        "bias_column_added",
+        f"{_H} => X = np.c_[X, np.zeros(N)]; {_H}",
+    ),
+)
+RUNS = tuple(
+    Row("train", edits, names, near)
+    for edits, names, near in (
+        ("np.mean((A - Y) ** 2) => np.mean(abs(A - Y))", "absolute_for_square",
+         "np.mean((A - Y) ** 2) => np.mean(abs(A - Y) ** 2)"),
+        ("cross_entropy(Z, Y) => cross_entropy(A, Y)", "softmax_twice", "cross_entropy(Z, Y) => cross_entropy(+Z, Y)"),
+    )
+)  # fmt: skip
+TURNED = Row(
+    "momentum_step",
+    "momentum * u - learning_rate * g => (1 - momentum) * u - learning_rate * g",
+    "momentum_turned_round",
+    "momentum * u - learning_rate * g => (1 - (1 - momentum)) * u - learning_rate * g",
+)
+ROWS = (*BATCHES, *STEPS, *LIMITS, *RUNS, TURNED)
