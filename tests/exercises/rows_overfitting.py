@@ -198,6 +198,12 @@ ROWS = (*SPLITS, *SCALES, *PARTS, *STOPS)
 FURTHER = (
     Row(
         "standardise",
+        "tables = [(train - m) / s] => tables = [train.copy()]",
+        "argument_returned_unchanged",
+        "tables = [(train - m) / s] => tables = [((train - m) / s).copy()]",
+    ),
+    Row(
+        "standardise",
         f"{_MEAN} => np.median(train, axis=0) ;; {_STD} => train.std(axis=0)",
         "median_for_mean",
         f"{_MEAN} => np.average(train, axis=0)",
