@@ -29,10 +29,13 @@ export async function edit(place, { text, label, changed, keys = {} }) {
         "aria-label": label,
         "aria-description": "Tab indents. Press Escape, then Tab, to leave the editor.",
         spellcheck: "false",
+        tabindex: "0", // it takes the focus anyway; this says so to tools that look for it
       }),
       cm.EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
     ],
   });
+  // Sphinx takes "/" on any page for a wish to search, except in the fields that it knows.
+  view.dom.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
   place.replaceWith(view.dom);
   return {
     text: () => view.state.doc.toString(),

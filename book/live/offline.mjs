@@ -11,7 +11,8 @@ export async function keepForOffline() {
   try {
     await navigator.serviceWorker.register(address("offline.js"), { scope: address("") });
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-    const here = [location.href.split("#")[0], ...loaded].filter((url) => url.startsWith(address("")));
+    const ofTheWorker = ["worker.mjs", "session.py"].map((name) => new URL(name, import.meta.url).href);
+    const here = [location.href.split("#")[0], ...loaded, ...ofTheWorker].filter((url) => url.startsWith(address("")));
     const python = settings.files.map((path) => address(path));
     const pages = here.filter((url) => !url.startsWith(address("python/")));
     await add(PAGES, pages);

@@ -34,7 +34,9 @@ class Learner:
     def editor(self, name: str):
         """Returns the editor of an exercise, once it is there."""
         self.bar(name).scroll_into_view_if_needed()
-        return self.page.locator(f".tag_exercise:has(.live-bar[data-name={name}]) .cm-content")
+        editor = self.page.locator(f".tag_exercise:has(.live-bar[data-name={name}]) .cm-content")
+        editor.wait_for()
+        return editor
 
     def write(self, name: str, code: str) -> None:
         """Replaces everything in an editor, as one paste does."""

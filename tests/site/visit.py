@@ -61,12 +61,12 @@ def inspect(chromium, site: str, name: str) -> Findings:
     page.evaluate(READY)
     found.bad_formulas = _bad_formulas(page)
     found.unnamed_pictures = _unnamed_pictures(page)
-    found.violations["light"] = _violations(page, "light")
+    found.violations["light"] = violations(page, "light")
     page.evaluate(SCHEME, "dark")
-    found.violations["dark"] = _violations(page, "dark")
+    found.violations["dark"] = violations(page, "dark")
     page.set_viewport_size(PHONE)
     page.wait_for_timeout(THEME_SETTLES)
-    found.violations["phone"] = _violations(page, "phone")
+    found.violations["phone"] = violations(page, "phone")
     found.too_wide = page.evaluate(TOO_WIDE)
     context.close()
     return found
@@ -83,7 +83,7 @@ def _unnamed_pictures(page) -> list[str]:
     return [alt or "(none)" for alt in alts if len(alt) <= 20 or ".png" in alt]
 
 
-def _violations(page, look: str) -> list[tuple[str, list]]:
+def violations(page, look: str) -> list[tuple[str, list]]:
     options = {"runOnly": RULES[look], "preload": False, "resultTypes": ["violations"]}
     found = Axe().run(page, context=INSIDE_FORMULAS, options=options).response["violations"]
     return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
