@@ -81,11 +81,12 @@ def walk(
     tolerance = _tolerance(answers)
     states = [Explanation(values=tuple({} for _ in cases))]
     by_name = {step.name: step for step in steps}
-    for step in steps:
-        walker = _Walker(step, by_name, cases, answers, (tolerance, effort))
-        states = [new for state in states for new in walker.advance(state)]
-        if not step.latent:
-            states = _prune(states, effort.beam)
+    with np.errstate(all="ignore"):  # once for all rules: entering it takes as long as a rule
+        for step in steps:
+            walker = _Walker(step, by_name, cases, answers, (tolerance, effort))
+            states = [new for state in states for new in walker.advance(state)]
+            if not step.latent:
+                states = _prune(states, effort.beam)
     return states
 
 
@@ -159,7 +160,7 @@ class _Walker:
 
     def _promising(self, rule, state: Explanation, own, rule_name: str) -> bool:
         """Returns False when a rule already fails to explain the first case."""
-        first = compute(rule, self.cases[:1], state.values[:1])
+        first = _computed(rule, self.cases[:1], state.values[:1])
         if first is None or first[0].shape != own.shape:
             return False
         if self._landmarks and not compare.may_be_multiple(own, first[0], self._landmarks):
@@ -231,7 +232,7 @@ class _Walker:
         )
 
     def _compute(self, rule, state: Explanation) -> list | None:
-        return compute(rule, self.cases, state.values)
+        return _computed(rule, self.cases, state.values)
 
     def _with_values(self, state: Explanation, values: list) -> Explanation:
         name = self.step.name
@@ -252,11 +253,15 @@ class _Walker:
 
 def compute(rule, cases: Sequence[Case], values: Sequence[dict]) -> list | None:
     """Returns what a rule gives, one array a case, or None when it cannot be applied to these values."""
+    with np.errstate(all="ignore"):
+        return _computed(rule, cases, values)
+
+
+def _computed(rule, cases: Sequence[Case], values: Sequence[dict]) -> list | None:
     results = []
     for case, known in zip(cases, values, strict=True):
         try:
-            with np.errstate(all="ignore"):
-                result = np.asarray(rule(case, known), float)
+            result = np.asarray(rule(case, known), float)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, ZeroDivisionError):
             return None
         results.append(result)

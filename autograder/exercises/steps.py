@@ -169,7 +169,6 @@ def sent_down(name: str, dz: str, w, *, latent: bool, title: str = "", extra: di
         "weights_not_transposed@reshaped": lambda c, v: v[dz] @ w(c).reshape(w(c).shape[::-1]),
         "weights_not_transposed@other way round": lambda c, v: w(c) @ v[dz],
         "weights_not_transposed@other way round, turned": lambda c, v: w(c).T @ v[dz],
-        "weights_not_transposed@columns": lambda c, v: w(c) @ v[dz].T,
         "weights_missing_on_the_way_down": lambda c, v: np.tile(v[dz].sum(axis=1, keepdims=True), (1, w(c).shape[0])),
         "weights_missing_on_the_way_down@passed on": lambda c, v: v[dz] * 1.0,
         "weights_elementwise": lambda c, v: v[dz].sum(axis=1, keepdims=True) * w(c).sum(axis=1),
@@ -181,6 +180,7 @@ def sent_down(name: str, dz: str, w, *, latent: bool, title: str = "", extra: di
     if not latent:
         wrong["upstream_ignored"] = lambda c, v: np.ones_like(v[dz]) @ w(c).T
         wrong["never_filled_in"] = lambda c, v: np.zeros((len(v[dz]), w(c).shape[0]))
+        wrong["weights_not_transposed@columns"] = lambda c, v: w(c) @ v[dz].T
     return Step(
         name,
         title or f"{name}, the gradient sent to the layer below",
