@@ -192,7 +192,8 @@ def _holds(text: str) -> bool:
 def beyond_doubt(states: Sequence[Explanation], cases: Sequence[Case]) -> Explanation | None:
     """Returns the cheapest explanation without the slips that another, equally good one does without.
 
-    Equal sizes cannot tell a reshape from a transpose, or a factor N from d_out: a slip in doubt is left unexplained.
+    Equal sizes cannot tell a reshape from a transpose, a factor N from d_out, or a sum over the wrong axis that comes
+    to zero, as behind a softmax, from an array that was never filled: a slip in doubt is left unexplained.
     None when nothing explains.
     """
     best = states[0]
@@ -200,8 +201,8 @@ def beyond_doubt(states: Sequence[Explanation], cases: Sequence[Case]) -> Explan
         return None
     rivals = [s for s in states if not s.unknown and s.cost <= best.cost + EQUALLY_GOOD]
     alike = all(len(set(case.sizes.values())) == 1 for case in cases)
-    counts = {scale.name for scale in scales.SCALES if scale.needs} if alike else set()
-    sure = tuple(s for s in best.slips if s.key not in counts and all(_made_in(rival, s) for rival in rivals))
+    hidden = {"never_filled_in", *(scale.name for scale in scales.SCALES if scale.needs)} if alike else set()
+    sure = tuple(s for s in best.slips if s.key not in hidden and all(_made_in(rival, s) for rival in rivals))
     doubtful = tuple(dict.fromkeys(slip.step for slip in best.slips if slip not in sure))
     return replace(best, slips=sure, unknown=doubtful)
 

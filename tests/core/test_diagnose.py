@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.core.diagnose import beyond_doubt, judge_variant
@@ -103,6 +105,13 @@ def test_a_slip_that_an_equally_good_account_does_without_is_in_doubt():
     settled = beyond_doubt(accounts, VARIANT.cases)
     assert (settled.slips, settled.unknown) == ((sure,), ("db",))
     assert beyond_doubt([Explanation(unknown=("db",))], VARIANT.cases) is None
+
+
+def test_zeros_say_nothing_where_all_sizes_agree():
+    accounts = [Explanation((Slip("db", "rule", "never_filled_in"),), cost=1.0)]
+    alike = [draw(np.random.default_rng(0), {"N": n, "d": n}) for n in (4, 5)]
+    assert beyond_doubt(accounts, alike).slips == ()
+    assert beyond_doubt(accounts, [replace(case, sizes={"N": 5, "d": 3}) for case in alike]).slips != ()
 
 
 def test_two_settings_of_one_mistake_are_no_doubt():
