@@ -16,6 +16,10 @@ from autograder.core.result import CheckResult, Diagnosis, ExerciseResult, Verdi
 from autograder.core.submission import Outcome, Submission
 
 OVERFLOW = "overflow_at_extremes"
+ABSENT = (
+    "`{}` could not be tried: the module `{}` is not here, and no web page has it. "
+    "Run this exercise in the chapter's notebook, on a machine where it is installed."
+)
 GATE_PENALTY = 1.0  # taken off for a failed demand that has no points of its own, never below zero
 
 
@@ -57,11 +61,14 @@ def _with_own_loss(exercise: Exercise, result: ExerciseResult, submission: Submi
 
 
 def _stopped(exercise: Exercise, outcomes: Sequence[Outcome]) -> ExerciseResult | None:
-    """Returns a result when nothing can be judged: an untouched stub, a missing function."""
+    """Returns a result when nothing can be judged: an untouched stub, a missing function or module."""
     errors = [outcome.error for outcome in outcomes]
     kinds = {error.kind for error in errors if error}
     if all(errors) and kinds == {"NotImplementedError"}:
         return _whole(exercise, Verdict.NOT_ATTEMPTED, "Not attempted yet.")
+    absent = [name for name in exercise.needs if all(e and e.message == f"No module named '{name}'" for e in errors)]
+    if absent:
+        return _whole(exercise, Verdict.SKIPPED, ABSENT.format(exercise.name, absent[0]))
     if all(errors) and kinds <= {"Missing", "NotCallable", "TimeLimit", "Killed"}:
         return _whole(exercise, Verdict.FAILED, explain_error(exercise.name, errors[0]))
     return None

@@ -162,6 +162,7 @@ class Exercise:
     shares : by variant name, what the variant's steps are worth together
     loss : the loss that a gradient belongs to, where the learner's notebook may hold one of their own
     implied : mistakes that are not named beside another one, which says as much: what is left out -> what stays
+    needs : modules that a right function imports, and that not every place has, such as TensorFlow
     repeats : whether the same arguments must give the same result; not where any of several results will do
     """
 
@@ -175,6 +176,7 @@ class Exercise:
     shares: Mapping[str, float] = field(default_factory=dict)
     loss: OwnLoss | None = None
     implied: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     repeats: bool = True
     version: int = 1
 
