@@ -67,6 +67,8 @@ OF_WEIGHTS = {
     "learning_rate_divides@decayed": lambda w, g, r, m: w - (g + m * w) / r,
     "step_returned_for_params@decayed": lambda w, g, r, m: -r * (g + m * w),
     "gradient_for_weight": lambda w, g, r, m: w - r * (1 + m) * g,
+    "penalty_value_for_slope": lambda w, g, r, m: w - r * (g + m / 2 * (w**2).sum()),
+    "penalty_value_for_slope@squares": lambda w, g, r, m: w - r * (g + m * w**2),
 }
 OF_BIASES = {
     "biases_penalised": lambda b, g, r, m: (1 - r * m) * b - r * g,
@@ -127,6 +129,8 @@ def _far(c) -> np.ndarray:
 THRESHOLD_RULES = {
     "threshold_does_not_move": lambda c, v: c.W * _far(c),
     "carried_past_zero": lambda c, v: _moved(c),
+    "carried_past_zero@from above": lambda c, v: np.where(c.W < -c.amount, c.W + c.amount, c.W - c.amount),
+    "carried_past_zero@from below": lambda c, v: np.where(c.W > c.amount, c.W - c.amount, c.W + c.amount),
     "small_entries_kept": lambda c, v: np.where(_far(c), _moved(c), c.W),
     "sign_lost": lambda c, v: np.maximum(np.abs(c.W) - c.amount, 0),
     "negative_entries_cut": lambda c, v: np.maximum(c.W - c.amount, 0),
@@ -137,6 +141,7 @@ THRESHOLD_RULES = {
     "moved_away_from_zero@far": lambda c, v: np.where(_far(c), c.W + c.amount * np.sign(c.W), 0),
     "shrunk_by_a_factor": lambda c, v: (1 - c.amount) * c.W,
     "shrunk_by_a_factor@far": lambda c, v: (1 - c.amount) * c.W * _far(c),
+    "clipped_for_shrunk@all": lambda c, v: np.sign(c.W) * c.amount,
     "clipped_for_shrunk": lambda c, v: np.clip(c.W, -c.amount, c.amount),
     "far_entries_cut": lambda c, v: np.where(_far(c), 0, _moved(c)),
     "far_entries_cut@kept": lambda c, v: np.where(_far(c), 0, c.W),

@@ -92,7 +92,7 @@ TF_GRADIENTS = Exercise(
     "tf_gradients", "tensorflow", "The tape", ("params", "X", "Y"), (_two_layers(PLAIN),), GRADS,
     (Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS,), _taped),
      Gate("arrays", "gradients as float64 arrays", 1, (KINDS,), _arrays)),
-    shares={"": 4},
+    shares={"": 4}, needs=("tensorflow",),
 )  # fmt: skip
 
 BUG_STEPS = tuple(replace(step, points=REPAIRED.get(step.name, AS_PRINTED)) for step in STEPS)

@@ -74,3 +74,19 @@ def test_the_printed_training_stops_at_two_dtypes_and_then_at_none():
     mended = mended.replace("rng.random((100, 1))", "np.float32(rng.random((100, 1)))")
     with pytest.raises(ValueError, match="[Nn]o gradients"):
         exec(mended, {"np": np, "tf": tf})
+
+
+def test_where_there_is_no_tensorflow_it_is_said_and_nothing_is_judged():
+    def tf_gradients(params, X, Y):
+        raise ModuleNotFoundError("No module named 'tensorflow'")
+
+    result = evaluate(tf_gradients)
+    assert (result.verdict, result.points, result.diagnosis) == (Verdict.SKIPPED, 0, ())
+    assert "`tensorflow` is not here" in result.message
+
+
+def test_another_missing_module_is_the_learners_error():
+    def tf_gradients(params, X, Y):
+        raise ModuleNotFoundError("No module named 'tenserflow'")
+
+    assert evaluate(tf_gradients).verdict is Verdict.FAILED
