@@ -51,8 +51,10 @@ def network_diagram(
         neighbouring columns the numbers on the connections crowd, so give those of the units only
     values : one sequence a column, sizes[l] numbers, written in the circles: a row of each of A0, A1, A2
     weights : one (sizes[l-1], sizes[l]) array for each pair of neighbouring columns, written on the connections
-    gradients : as `values`, written below the circles: a row of each of dA0, dA1, dA2 (or of dX, dZ1, dZ2)
-    weight_gradients : as `weights`, written on the connections, below the weight where there is one
+    gradients : as `values`, written below the circles: a row of each of dA0, dA1, dA2 (or of dX, dZ1, dZ2); None in
+        the place of a number that is not there yet
+    weight_gradients : as `weights`, written on the connections, below the weight where there is one; None in the
+        place of an array that is not there yet
     titles : a heading for each column
     digits : decimals of every number
 
@@ -70,7 +72,8 @@ def network_diagram(
     columns = _columns(sizes)
     for layer, (left, right) in enumerate(pairwise(columns)):
         layer_weights = None if weights is None else np.asarray(weights[layer])
-        layer_gradients = None if weight_gradients is None else np.asarray(weight_gradients[layer])
+        layer_gradients = (weight_gradients or [None] * len(columns))[layer]
+        layer_gradients = None if layer_gradients is None else np.asarray(layer_gradients)
         _draw_connections(ax, left, right, (layer_weights, layer_gradients), digits)
     for column in columns:
         for site in column:

@@ -91,3 +91,34 @@ def many_runs(groups: Mapping[str, np.ndarray], *, xlabel: str, ylabel: str) -> 
     ax.set(xlabel=xlabel, ylabel=ylabel, xticks=epochs)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return figure
+
+
+def walk_on_valley(loss: Loss, lowest: np.ndarray, path: np.ndarray, names: Sequence[str]) -> Figure:
+    """Returns a map of a loss of two weights with one path on it, beside how far the loss is above the lowest.
+
+    loss, lowest, names : as in `valley_paths`
+    path : (T + 1, 2) float64, the weights visited; the map does not depend on it, so that maps can be compared
+
+    >>> figure = walk_on_valley(lambda w: (w**2).sum(-1), np.array([3.0, 4.0]), np.zeros((2, 2)), ["w1", "w2"])
+    >>> [ax.get_title(loc="left") for ax in figure.axes]
+    ['2 places', 'loss above the lowest']
+    """
+    figure, (plane, curve) = plt.subplots(1, 2, figsize=(6.5, 3.5), width_ratios=(1.2, 1))
+    reach = 1.6 * np.abs(lowest).max()
+    sides = [np.linspace(centre - reach, centre + reach, 120) for centre in lowest]
+    heights = loss(np.stack(np.meshgrid(*sides), axis=-1))
+    levels = heights.min() + np.ptp(heights) * np.linspace(0.03, 1, 14) ** 2
+    plane.contour(*sides, heights, levels=levels, colors=MUTED, linewidths=0.7, alpha=0.7)
+    plane.plot(*path.T, color=BACKWARD, marker="o", markersize=3, linewidth=1)
+    plane.plot(*path[0], marker="o", color="white", markeredgecolor=BACKWARD, zorder=3)
+    plane.plot(*lowest, marker="+", color=INK, markersize=10, zorder=4)
+    limits = [(side[0], side[-1]) for side in sides]
+    plane.set_title(f"{len(path)} places", loc="left")
+    plane.set(xlabel=names[0], ylabel=names[1], xlim=limits[0], ylim=limits[1])
+    plane.set_aspect("equal")
+    plane.grid(visible=False)
+    above = np.maximum(loss(path) - loss(lowest), 1e-3)
+    curve.semilogy(above, color=FORWARD, marker="o", markersize=3)
+    curve.set_title("loss above the lowest", loc="left")
+    curve.set(xlabel="step", ylim=(1e-1, 1e4))
+    return figure

@@ -78,7 +78,8 @@ def _frame(draw: Callable, value) -> bytes:
     )  # the whole figure: a tight box would differ from frame to frame
     plt.close("all")
     picture, packed = Image.open(stream).convert("RGB"), io.BytesIO()
-    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # by coverage: the few pixels of a thin vermilion number keep their colour among many of another
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(packed, format="png", optimize=True)
     return packed.getvalue()
 

@@ -79,11 +79,14 @@ def read_package(package: str, folder: str) -> dict[str, Source]:
 
 
 def read_figures(folder: str, chapters: list[str]) -> dict[str, Source]:
-    """Returns the modules of `figures`, with those of the chapters, which know answers, replaced by blank ones."""
+    """Returns the modules of `figures`, with those of the chapters, which know answers, replaced by blank ones.
+
+    Blank is also what only draws, many times over, for nobody to look.
+    """
     modules = read_package("figures", folder)
     blank = Source(BLANK_FIGURES, code=compile(BLANK_FIGURES, "<figures>", "exec"))
     for name, module in modules.items():
-        if name.rpartition(".")[2] in chapters or "solutions" in module.text:
+        if name.rpartition(".")[2] in (*chapters, "slider") or "solutions" in module.text:
             modules[name] = blank
     return modules
 

@@ -244,14 +244,15 @@ def test_the_answers_of_the_further_exercises():
 
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-backprop-\w+)$", SOURCE, flags=re.MULTILINE)
-    assert len(names) == len(set(names)) == SOURCE.count("plt.show()") == 9
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
+    drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
+    assert len(names) == len(set(names)) == drawn == 10
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
 
 
 def test_the_text_just_before_each_figure_asks_for_it():
     before = re.findall(r"([^\n]+)\n\n```\{code-cell\} ipython3\n---\nmystnb:\n  figure:", SOURCE)
-    assert len(before) == 9
+    assert len(before) == 10
     assert all("?" in line for line in before)
 
 

@@ -19,7 +19,7 @@ from solutions.forward import forward, init_params
 from solutions.gradient_descent import max_stable_learning_rate, minibatches, sgd_step, train
 
 SOURCE = (Path(__file__).parents[2] / "source" / "06_gradient_descent.md").read_text(encoding="utf-8")
-EXERCISES = ("sgd_step", "max_stable_learning_rate", "minibatches", "train")
+EXERCISES = ("sgd_step", "max_stable_learning_rate", "momentum_step", "minibatches", "train")
 SEEDS, CLASSES = 8, 10
 
 # The course's functions
@@ -236,14 +236,40 @@ def test_the_noise_that_stays():
     assert v == pytest.approx(rate * s**2 / (h * (2 - rate * h)))
 
 
+def test_the_rates_on_the_valley_do_what_the_text_says(chapter):
+    loss, descend, pair, low, y = (chapter[name] for name in ("loss", "descend", "pair", "low", "y"))
+
+    def above(rate):
+        return loss(descend(pair, y, rate, 25), pair) - loss(low, pair)
+
+    assert np.round(above(0.1)[[0, 5, 25]]).tolist() == [274, 36, 15]
+    tried = (0.05, 0.1, 0.15, 0.2, 0.26, 0.3, 0.35, 0.4, 0.45, 0.48, 0.5, 0.51, 0.52, 0.53, 0.54, 0.55)
+    ends = {rate: above(rate)[25] for rate in tried}
+    assert min(ends, key=ends.get) == 0.48 and round(ends[0.48], 2) == 0.23
+    steepest = np.linalg.eigvalsh(2 / len(y) * pair.T @ pair)[1]
+    assert round(1 / steepest, 2) == 0.26
+    assert 0.95 < abs(1 - 0.52 * steepest) < 1 < abs(1 - 0.53 * steepest)
+
+
+def test_numbers_of_the_wrong_turns():
+    for rate, stays in ((0.99, True), (1.01, False)):  # a step behind, on a parabola of curvature 1
+        w, v = 1.0, 0.0
+        for _ in range(5000):
+            w, v = w + v, -rate * w
+        assert (abs(w) < 1) == stays
+    assert 1797 - 1797 // 32 * 32 == 5
+    assert round((1 - 1 / 1797) ** 1797, 3) == 0.368
+
+
 # Figures
 
 
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-descent-\w+)$", SOURCE, flags=re.MULTILINE)
-    assert len(names) == len(set(names)) == SOURCE.count("plt.show()") == 9
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
+    drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
+    assert len(names) == len(set(names)) == drawn == 10
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
 
 
 def test_drawings_show_the_paths_they_are_given():

@@ -104,6 +104,12 @@ def test_an_answered_question_is_accessible(page, quiz, look):
     assert found.response["violations"] == []
 
 
+def test_formulas_in_options_and_explanations_are_set(page):
+    page.goto("/chapters/05_backprop.html")
+    page.wait_for_selector(".quiz label span.math mjx-container")
+    assert page.locator(".quiz label", has_text="because").locator("mjx-container").count() == 1
+
+
 def test_without_scripts_the_options_open_to_say_why(chromium, site):
     context = chromium.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
