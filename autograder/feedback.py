@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from autograder.core.result import CheckResult, ExerciseResult, Verdict
@@ -13,6 +14,7 @@ MARKS = {
     Verdict.NOT_ATTEMPTED: "○",
     Verdict.GRADER_ERROR: "!",
 }
+SENTENCE = re.compile(r"(?<=[.?]) ")
 HINT_TITLES = ("where to look", "what kind of slip", "what to derive again")
 
 
@@ -36,8 +38,19 @@ def text(result: ExerciseResult) -> str:
         lines.append(f"  {result.message}")
     shown = [check for check in result.checks if check.max_points or check.verdict is not Verdict.PASSED]
     lines += [_check_line(check, result.message) for check in shown]
-    lines += [f"  Also: {diagnosis.message}" for diagnosis in result.diagnosis[1:]]
+    lines += [f"  Also: {message}" for message in _further(result)]
     return "\n".join(lines)
+
+
+def _further(result: ExerciseResult) -> list[str]:
+    """Returns the messages after the first; what was observed is not said twice."""
+    shown = []
+    for diagnosis in result.diagnosis[1:]:
+        sentences = SENTENCE.split(diagnosis.message)
+        said = SENTENCE.split(result.diagnosis[0].message)
+        shared = next((i for i, pair in enumerate(zip(sentences, said, strict=False)) if pair[0] != pair[1]), 0)
+        shown.append(" ".join(sentences[shared:]))
+    return shown
 
 
 def _remark(check: CheckResult, said: str) -> str:
@@ -80,7 +93,7 @@ def html(result: ExerciseResult) -> str:
 
 def _message_html(result: ExerciseResult) -> str:
     said = [result.message] if result.message else []
-    said += [diagnosis.message for diagnosis in result.diagnosis[1:]]
+    said += _further(result)
     return "".join(f'<p class="fb-message">{inline(message)}</p>' for message in said)
 
 

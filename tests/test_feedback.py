@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from autograder import CheckResult, Diagnosis, ExerciseResult, Verdict, feedback
+from autograder import CheckResult, Diagnosis, ExerciseResult, Verdict, evaluate, feedback
 from autograder.exercises import by_chapter
 
 NASTY = "<script>alert(1)</script> & `x < y`"
@@ -93,3 +93,16 @@ def test_a_result_is_plain_json():
     import json
 
     assert json.loads(json.dumps(result(Verdict.FAILED).to_dict()))["verdict"] == "failed"
+
+
+def test_what_was_observed_is_said_once_when_two_mistakes_show_in_one_number():
+    def slips(Y_hat, Y):
+        return 2 * (Y - Y_hat) / len(Y)
+
+    found = evaluate(slips, "mse_grad")
+    first, second = (diagnosis.message for diagnosis in found.diagnosis)
+    observed = first.partition(". ")[0]
+    assert second.startswith(observed)
+    assert feedback.text(found).count(observed) == 1
+    assert feedback.html(found).count(observed) == 1
+    assert second.removeprefix(f"{observed}. ") in feedback.text(found)
