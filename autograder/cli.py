@@ -69,6 +69,7 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
     add("--time-limit", type=_number(float, 0.01, 3600), metavar="S", help="seconds that one call may take")
     add("--memory-limit", type=_number(int, 512, 1 << 20), metavar="MB", help="megabytes that one submission may take")
     add("--allow-weak", action="store_true", help="mark even where this computer can hardly isolate the students' code")
+    add("--run-everything", action="store_true", help="run also the chapter's own cells that no exercise depends on")
     add("--fresh", action="store_true", help="mark again what an earlier run into the same folder has marked")
     parser.set_defaults(run=_grade)
 

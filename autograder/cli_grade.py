@@ -33,7 +33,11 @@ _STYLE = {Status.MARKED: "", Status.PARTLY: "yellow", Status.UNMARKED: "yellow",
 def run_grade(options: argparse.Namespace, jobs: int) -> bool:
     """Returns whether every submission was marked. Raises MarkingError for what cannot be done at all."""
     settings = Settings(
-        options.chapter, options.time_limit, options.memory_limit, "weak" if options.allow_weak else "reduced"
+        options.chapter,
+        options.time_limit,
+        options.memory_limit,
+        "weak" if options.allow_weak else "reduced",
+        options.run_everything,
     )
     roster = read_roster(options.roster) if options.roster else None
     hand_ins = collect(options.paths)

@@ -29,12 +29,14 @@ class Settings:
     call_seconds : how long one call of a learner's function may take; None is the sandbox's own limit
     memory_mb : how much memory a submission may take; None is the sandbox's own limit
     minimum : the weakest level of isolation to work under: "full", "reduced" or "weak"
+    run_everything : whether to run also those cells of a chapter's own that nothing in a submission depends on
     """
 
     chapter: str | None = None
     call_seconds: float | None = None
     memory_mb: int | None = None
     minimum: str = "reduced"
+    run_everything: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def make_sandbox(settings: Settings) -> AbstractContextManager[Opens]:
         limits = replace(limits, call_seconds=settings.call_seconds)
     if settings.memory_mb is not None:
         limits = replace(limits, memory=settings.memory_mb << 20)
-    return Sandbox(limits=limits, minimum=settings.minimum)
+    return Sandbox(limits=limits, minimum=settings.minimum, run_everything=settings.run_everything)
 
 
 def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: Store | None = None) -> Plan:

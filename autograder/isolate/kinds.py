@@ -1,4 +1,4 @@
-"""What a submission may use, and the kinds of warm server it can be run from: most need NumPy, some TensorFlow."""
+"""What a submission may use, and the kinds of warm server it can be run from: the fewer imports, the faster."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Kind:
     """One kind of server.
 
     preload : modules that the server imports before any notebook comes, where they are installed
-    slow : those of them that take longer to import than a cell may; without a server, each worker imports them first
-    mentioned : matches a cell that needs this kind; None is the kind for every other notebook
+    slow : those of them that may take longer to import than a cell may run; without a server, workers import them first
+    mentioned : matches a cell that is better off with this kind; None is the kind for every other notebook
     times : by the name of a limit, how many times as much a submission may use
     """
 
@@ -55,7 +55,20 @@ class Kind:
         return Limits(**{name: value * self.times.get(name, 1) for name, value in asdict(usual).items()})
 
 
-USUAL = Kind("usual", ("matplotlib.pyplot", "IPython.core.inputtransformer2", "IPython.display", "sklearn.datasets"))
+# What a fork costs grows with what its server has imported: 1 ms with NumPy alone, 4 ms with scikit-learn.
+PLAIN = Kind("plain", ())
+PLOTS = Kind(
+    "plots",
+    ("matplotlib.pyplot", "IPython.core.inputtransformer2", "IPython.display"),
+    ("matplotlib.pyplot",),
+    mentioned=re.compile(r"\b(?:matplotlib|figures|IPython)\b|(?:^|=)[ \t]*[%!]|\?[ \t]*$", re.MULTILINE),
+)
+USUAL = Kind(
+    "usual",
+    (*PLOTS.preload, "sklearn.datasets"),
+    ("matplotlib.pyplot", "sklearn.datasets"),
+    mentioned=re.compile(r"\b(?:sklearn|scipy|pandas|seaborn|pylab)\b|\bfrom numpy import \*"),
+)
 _HEAVY = ("tensorflow", "keras")
 TENSORFLOW = Kind(
     "tensorflow",
@@ -76,6 +89,12 @@ TENSORFLOW_ENVIRONMENT = {
 }
 
 
+KINDS = (TENSORFLOW, USUAL, PLOTS)  # the first that is mentioned
+
+
 def kind_of(cells: Sequence[str]) -> Kind:
-    """Returns the kind of server that a notebook is run from: what it imports decides."""
-    return TENSORFLOW if any(map(TENSORFLOW.mentioned.search, cells)) else USUAL
+    """Returns the kind of server that a notebook is run from: what it mentions decides.
+
+    Apart from TensorFlow, every kind can run every notebook: what is not there yet, the worker imports.
+    """
+    return next((kind for kind in KINDS if any(map(kind.mentioned.search, cells))), PLAIN)

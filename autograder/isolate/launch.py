@@ -69,8 +69,11 @@ def environment(folder: str) -> dict[str, str]:
 class ForkServer:
     """The checker's handle of a zygote. Restarts it when it is gone.
 
-    config : "limits", "solutions", "figures" (folders), "hidden" (folders no worker may read), "preload" and
-        "slow" (modules, see `kinds.Kind`), "without" (mechanisms not to be used)
+    `complete` tells whether it has imported everything, so that no other kind of server is needed.
+
+    config : "limits", "solutions", "figures" (folders), "hidden" (folders no worker may read), "preload" and "slow"
+        (modules, see `kinds.Kind`), "everything" (modules that are imported at once where no file can be read later),
+        "without" (mechanisms not to be used)
     """
 
     def __init__(self, config: dict):
@@ -78,6 +81,11 @@ class ForkServer:
         self._ids = 0
         self._restarts = 0
         self._start()
+
+    @property
+    def alive(self) -> bool:
+        """Returns whether the zygote runs; when it ends, its workers end with it."""
+        return self._process.poll() is None
 
     def spawn(self, modules: tuple[str, ...]) -> Process:
         """Returns a new worker that may import `modules` of the solutions."""
@@ -130,7 +138,7 @@ class ForkServer:
                 reason = errors.read(1 << 16).decode("utf-8", "replace").strip().splitlines()[-1:]
                 self.close()
                 raise SandboxError(f"the worker process does not start: {' '.join(reason)}") from None
-        self.level, self.why = ready["level"], ready["why"]
+        self.level, self.why, self.complete = ready["level"], ready["why"], ready["complete"]
 
     def _restart(self):
         self._restarts += 1

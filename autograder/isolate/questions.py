@@ -66,17 +66,17 @@ def _packed(name, requests, seconds, place=0):
         yield from frames
 
 
-def queue_cells(channel: Channel, cells: Sequence[tuple[int, str, bool]], seconds: float, all_seconds: float) -> int:
+def queue_cells(channel: Channel, cells: Sequence[tuple[int, str, bool]], **settings: object) -> int:
     """Returns the id of the first answer, after queueing the cells.
 
     cells : for each its number, its text, and whether only its definitions are wanted
-    seconds : for one cell; all_seconds: for all, after which only definitions are wanted
+    settings : `seconds` for one cell; `all_seconds` for all, after which only definitions are wanted; `published`, the
+        places of cells that may be left out, and `roots`, the names that are called afterwards
     """
     first, texts = new_id(), [text.encode("utf-8", "replace") for _, text, _ in cells]
     rows = [(number, len(text), define) for (number, _, define), text in zip(cells, texts, strict=True)]
     source = np.frombuffer(b"".join(texts), np.uint8)
-    task = {"cells": rows, "source": source, "seconds": seconds, "all_seconds": all_seconds}
-    channel.queue(pack("cells", first, task))
+    channel.queue(pack("cells", first, {"cells": rows, "source": source, **settings}))
     return first
 
 

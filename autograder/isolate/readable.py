@@ -40,7 +40,8 @@ NEEDED_WITHOUT_FILES = (
     "csv dataclasses datetime decimal difflib doctest enum fractions functools glob gzip hashlib heapq html inspect io "
     "itertools json keyword locale logging math numbers operator pathlib pickle platform pprint random re secrets "
     "shutil statistics string struct tempfile textwrap threading time timeit traceback typing unittest uuid zlib "
-    "bz2 ctypes email.mime.text http.client lzma socket sqlite3 ssl urllib.request xml.etree.ElementTree zipfile"
+    "bz2 ctypes email.mime.text http.client lzma socket sqlite3 ssl urllib.request xml.etree.ElementTree zipfile "
+    "asyncio"
 ).split()
 COPIED_PACKAGES = ("sklearn/datasets", "matplotlib/mpl-data")
 NOT_COPIED = tuple("site-packages dist-packages test tests idlelib ensurepip lib2to3 config-* __pycache__".split())

@@ -25,6 +25,7 @@ CELLS = (
     "1 / 0",
     "x = (",
 )
+SETTINGS = {"seconds": 5.0, "all_seconds": 30.0, "published": [2], "roots": ["slope"]}
 
 
 def rehearse() -> None:
@@ -35,7 +36,7 @@ def rehearse() -> None:
     rows = [(place, len(text), False) for place, text in enumerate(texts)]
     source = np.frombuffer(b"".join(texts), np.uint8)
     frames = (
-        pack("cells", 1, {"cells": rows, "source": source, "seconds": 5.0, "all_seconds": 30.0}),
+        pack("cells", 1, {"cells": rows, "source": source, **SETTINGS}),
         pack("calls", 1, {"name": "slope", "seconds": 2.0, "goes_on": False, "requests": requests}),
     )
     for _ in range(TIMES):

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 
 from autograder.core.submission import CallError, Named, Outcome, Request
 from autograder.exercises import CHAPTERS
-from autograder.isolate import claims
+from autograder.isolate import claims, published
 from autograder.isolate.channel import Late
 from autograder.isolate.course import may_name
-from autograder.isolate.kinds import DEFAULT, USUAL, Kind, Limits, kind_of
+from autograder.isolate.kinds import DEFAULT, PLAIN, TENSORFLOW, USUAL, Kind, Limits, kind_of
 from autograder.isolate.launch import ForkServer, SandboxError
 from autograder.isolate.questions import Frames, queue_cells
 from autograder.isolate.spawner import Spawner
@@ -47,19 +47,29 @@ class Sandbox:
     """A warm place to open submissions in. A context manager; belongs to one thread.
 
     minimum : "weak", "reduced" or "full": the weakest isolation to work with; SandboxError where there is less
+    run_everything : run also those cells of a chapter's own that nothing in a notebook depends on
     without : mechanisms not to be used, to see what a machine that lacks them would do:
         "namespaces", "landlock", "chroot", "sealed", "seccomp", "own_uid", "fork"
     """
 
-    def __init__(self, limits: Limits = DEFAULT, minimum: str = "weak", without: tuple[str, ...] = ()):
+    def __init__(
+        self,
+        limits: Limits = DEFAULT,
+        minimum: str = "weak",
+        without: tuple[str, ...] = (),
+        *,
+        run_everything: bool = False,
+    ):
         self.limits = limits
+        self._run_everything = run_everything
         self._frames = Frames()
         self._minimum = minimum
         folders = {package: package_folder(package) for package in ("autograder", "solutions", "figures")}
         self._config = {"without": without, "hidden": list(folders.values()), **folders}
+        self._config["everything"] = USUAL.preload
         self._config["chapters"] = [chapter.key for chapter in CHAPTERS]
         self._launchers: dict[str, ForkServer | Spawner] = {}
-        self._launcher_of(USUAL)
+        self._launcher_of(PLAIN)
 
     @property
     def level(self) -> str:
@@ -77,10 +87,16 @@ class Sandbox:
         Raises SandboxError when the sandbox itself fails, never for what the cells do.
         """
         modules, kind = earlier(chapter_key), kind_of(cells)
-        return Session(self._launcher_of(kind), kind.limits(self.limits), list(cells), modules, frames=self._frames)
+        ours = frozenset() if self._run_everything else published.demonstrations(chapter_key)
+        known = {"published": [i for i, cell in enumerate(cells) if cell in ours]}
+        known["roots"] = list(published.called_names(chapter_key))
+        session = Session(self._launcher_of(kind), kind.limits(self.limits), list(cells), modules)
+        return session.load(self._frames, known)
 
     def _launcher_of(self, kind: Kind):
         """Returns what starts workers of a kind; the first time, it is made, which takes seconds."""
+        if kind is not TENSORFLOW and self._launchers and self._launchers[PLAIN.name].complete:
+            kind = PLAIN
         if kind.name not in self._launchers:
             asked = {"limits": asdict(kind.limits(self.limits)), "preload": kind.preload, "slow": kind.slow}
             by_fork = sys.platform == "linux" and "fork" not in self._config["without"]
@@ -111,16 +127,23 @@ class Sandbox:
 class Session:
     """One submission, open: a `Submission` whose functions live in a worker. A context manager."""
 
-    def __init__(self, launcher, limits: Limits, cells: list[str], modules: tuple[str, ...], *, frames: Frames):
+    def __init__(self, launcher, limits: Limits, cells: list[str], modules: tuple[str, ...]):
         self._launcher, self._limits, self._cells, self._modules = launcher, limits, cells, modules
-        self._frames = frames
         self._ways = ["run"] * len(cells)  # or "define": only what it defines, or "skip"
         self._errors: dict[int, CellError] = {}
         self._respawns = 0
         self._process = None
         self._used_by: set[str] = set()  # the functions that the current worker has called
         self._closed = False
+
+    def load(self, frames: Frames, known: dict) -> Session:
+        """Returns itself, after its cells have been run.
+
+        known : what `questions.queue_cells` is told of the chapter
+        """
+        self._frames, self._known = frames, known
         self._load()
+        return self
 
     @property
     def cell_errors(self) -> tuple[CellError, ...]:
@@ -182,7 +205,8 @@ class Session:
                 outcomes.append(claims.outcome(frame, request))
         except WireError as error:
             self._drop()
-            return CallError(*_death(error)) if clean or time.monotonic() >= end else None
+            blamed = (clean and self._launcher.alive) or time.monotonic() >= end
+            return CallError(*_death(error)) if blamed else None
         return None
 
     def _refuse_unknown(self, *values):
@@ -223,7 +247,8 @@ class Session:
         todo = [index for index, way in enumerate(self._ways) if way != "skip"]
         end = time.monotonic() + limits.cells_seconds + 2 * (limits.cell_seconds + limits.grace_seconds)
         rows = [(index, self._cells[index], self._ways[index] == "define") for index in todo]
-        id = queue_cells(channel, rows, limits.cell_seconds, limits.cells_seconds)
+        known = self._known | {"published": [todo.index(i) for i in self._known["published"] if i in todo]}
+        id = queue_cells(channel, rows, seconds=limits.cell_seconds, all_seconds=limits.cells_seconds, **known)
         for place, index in enumerate(todo):
             try:
                 frame = self._answer(channel, id + place, limits.cell_seconds, end)

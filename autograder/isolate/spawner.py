@@ -33,6 +33,8 @@ class Spawner:
     """
 
     level = "weak"
+    alive = True  # there is no server that could end
+    complete = False
     why = "time is limited; files, processes and the network are not, as this system offers no way that is used here"
 
     def __init__(self, config: dict):

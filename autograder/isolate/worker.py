@@ -10,6 +10,7 @@ import contextlib
 import functools
 import inspect
 import io
+import itertools
 import random
 import signal
 import socket
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.core.submission import Named, Request, Rng
-from autograder.isolate import course, wire
+from autograder.isolate import course, needed, wire
 from autograder.isolate.cells import Notebook, close_figures, innermost_line
 from autograder.isolate.shell import CappedOutput
 
@@ -97,15 +98,29 @@ class Worker:
     def _cells(self, frame):
         """Yields an answer a cell: its id is the frame's plus the cell's place in the frame."""
         task = frame.value
-        text, start, end = task["source"].tobytes(), 0, time.monotonic() + task["all_seconds"]
+        sources = _split(task["source"].tobytes(), [length for _, length, _ in task["cells"]])
         if self._stream.fresh:
             self._stream.reset(SEED)
-        for id, (index, length, definitions) in enumerate(task["cells"], frame.id):
-            source = text[start : start + length].decode("utf-8", "replace")
-            start += length
+        left_out = self._left_out(sources, task)
+        end = time.monotonic() + task["all_seconds"]
+        for place, ((index, _, definitions), source) in enumerate(zip(task["cells"], sources, strict=True)):
+            id = frame.id + place
+            if place in left_out:
+                yield wire.pack("done", id, None)
+                continue
             late = not definitions and time.monotonic() > end
             run = self._notebook.define if definitions or late else self._notebook.run
             yield self._cell(id, "late" if late else "done", lambda r=run, i=index, s=source: r(i, s), task["seconds"])
+
+    def _left_out(self, sources, task):
+        """Returns the places of the chapter's own cells that nothing depends on."""
+        if not task["published"]:
+            return set()
+        try:
+            wanted = sources, task["published"], task["roots"]
+            return self._within(task["seconds"], lambda: needed.left_out(*wanted))
+        except BaseException:  # whatever a strange notebook does to the reading of it, it can still be run
+            return set()
 
     def _cell(self, id, kind, run, seconds):
         try:
@@ -205,6 +220,11 @@ class _Seeds:
             self._next += 1
             seed = self._next
         return _new_generator(seed)
+
+
+def _split(text, lengths):
+    ends = list(itertools.accumulate(lengths))
+    return [text[end - n : end].decode("utf-8", "replace") for end, n in zip(ends, lengths, strict=True)]
 
 
 def _made(value):

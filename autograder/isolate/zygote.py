@@ -53,7 +53,7 @@ class Zygote:
         self._plan, self._places = levels.choose(config, namespaces)
         if self._plan.files in ("chroot", "sealed"):
             late = warm_tensorflow.imported_late() if warm_tensorflow.imported() else []
-            import_installed([*readable.NEEDED_WITHOUT_FILES, *late])
+            warm_up([*config["everything"], *readable.NEEDED_WITHOUT_FILES, *late])
             config["limits"]["memory"] += hardening.memory_in_use() - before
         self._shared = course.read_figures(config["figures"], config["chapters"]) | course.read_materials(
             config["autograder"]
@@ -68,7 +68,8 @@ class Zygote:
         self._ready = self._worker.Worker()  # for whichever fork comes next; this process never serves
         gc.collect()
         gc.freeze()  # forks then copy fewer pages
-        self._tell({"ready": os.getpid(), "level": self._plan.level, "why": self._plan.why})
+        complete = self._plan.files in ("chroot", "sealed")
+        self._tell({"ready": os.getpid(), "level": self._plan.level, "why": self._plan.why, "complete": complete})
         while True:
             try:
                 data, descriptors, _, _ = socket.recv_fds(self._control, MAX_MESSAGE, 1)

@@ -77,12 +77,13 @@ def test_a_request_that_cannot_travel_is_an_error_of_ours(line):
 
 
 def test_cells_go_in_one_frame(line):
-    first = questions.queue_cells(line, [(0, "x = 1", False), (2, "é\ud800", True), (3, "", False)], 5.0, 30.0)
+    cells = [(0, "x = 1", False), (2, "é\ud800", True), (3, "", False)]
+    first = questions.queue_cells(line, cells, seconds=5.0, roots=["f"])
     (frame,) = line.frames
     assert (frame.kind, frame.id) == ("cells", first)
     assert frame.value["cells"] == [(0, 5, False), (2, 3, True), (3, 0, False)]
     assert frame.value["source"].tobytes().decode() == "x = 1é?"
-    assert (frame.value["seconds"], frame.value["all_seconds"]) == (5.0, 30.0)
+    assert (frame.value["seconds"], frame.value["roots"]) == (5.0, ["f"])
 
 
 def test_ids_have_as_many_digits_as_each_other():

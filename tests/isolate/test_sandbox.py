@@ -222,7 +222,7 @@ def test_a_closed_session_says_so(run):
 def test_a_dead_server_is_replaced():
     with Sandbox(limits=SHORT) as sandbox:
         session = sandbox.open(["def f(): return 1"], "backprop")
-        server = sandbox._launchers["usual"]._process
+        server = sandbox._launchers["plain"]._process
         os.kill(server.pid, signal.SIGKILL)
         server.wait()
         assert session.calls("f", [Request()])[0].value == 1

@@ -12,7 +12,7 @@ from autograder.core.result import Verdict
 from autograder.core.submission import Request
 from autograder.exercises.tensorflow import FIND_THE_BUGS, TF_GRADIENTS
 from autograder.isolate import Limits, Sandbox
-from autograder.isolate.kinds import TENSORFLOW, USUAL, kind_of
+from autograder.isolate.kinds import PLAIN, PLOTS, TENSORFLOW, USUAL, kind_of
 from solutions.tensorflow import tf_gradients
 from tests.isolate.test_attacks import GOOD, INPUTS
 
@@ -73,9 +73,15 @@ def report(x):
         ("x = 1\n    from keras.layers import Dense", TENSORFLOW),
         ("import numpy as np, tensorflow", TENSORFLOW),
         ("from autograder.materials.tensorflow import published_backward", TENSORFLOW),
-        ("# import tensorflow would do the same", USUAL),
-        ("print('import tensorflow')", USUAL),
-        ("import numpy as np  # not tensorflow", USUAL),
+        ("# import tensorflow would do the same", PLAIN),
+        ("print('import tensorflow')", PLAIN),
+        ("import numpy as np  # not tensorflow\nx = 5 % 3\ny = x != 2", PLAIN),
+        ("from sklearn.datasets import load_digits", USUAL),
+        ("import matplotlib.pyplot as plt", PLOTS),
+        ("import figures", PLOTS),
+        ("  %time x = 1", PLOTS),
+        ("files = !ls", PLOTS),
+        ("np.exp?\nx = 1", PLOTS),
     ],
 )
 def test_what_a_notebook_imports_decides(cell, kind):

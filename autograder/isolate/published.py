@@ -1,0 +1,35 @@
+"""The cells that a chapter's student notebook brings along, to be recognised in what is handed in. Trusted side."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+from autograder.exercises import CHAPTERS
+
+CHAPTERS_FOLDER = Path(__file__).resolve().parents[2] / "chapters"
+"""In a checkout; where the notebooks are not installed nothing is recognised, and every cell is run."""
+
+
+@functools.cache
+def demonstrations(chapter_key: str) -> frozenset[str]:
+    """Returns the text of the chapter's code cells that are no exercises; none where the notebook is not at hand."""
+    stem = next((chapter.stem for chapter in CHAPTERS if chapter.key == chapter_key), "")
+    try:
+        cells = json.loads((CHAPTERS_FOLDER / f"{stem}.ipynb").read_text("utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return frozenset()
+    return frozenset(
+        "".join(cell["source"])
+        for cell in cells
+        if cell["cell_type"] == "code" and "exercise" not in cell["metadata"].get("tags", ())
+    )
+
+
+@functools.cache
+def called_names(chapter_key: str) -> tuple[str, ...]:
+    """Returns the names that marking the chapter may call: its exercises', and those of losses they belong to."""
+    exercises = [exercise for chapter in CHAPTERS if chapter.key == chapter_key for exercise in chapter.exercises]
+    losses = [exercise.loss.name for exercise in exercises if exercise.loss]
+    return tuple(dict.fromkeys([*(exercise.name for exercise in exercises), *losses]))
