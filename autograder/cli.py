@@ -66,6 +66,7 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
     add("--chapter", metavar="KEY", help="mark as this chapter, such as 05 or backprop, whatever the notebooks say")
     add("--roster", type=Path, metavar="CSV", help="the class list of Canvas or Moodle: adds canvas.csv and moodle.csv")
     add("--jobs", type=_number(int, 1, 256), metavar="N", help="processes to mark with (default: one a processor)")
+    add("--dask", metavar="ADDRESS", help="mark on a Dask cluster, whose scheduler is at this address (tcp://…)")
     add("--time-limit", type=_number(float, 0.01, 3600), metavar="S", help="seconds that one call may take")
     add("--memory-limit", type=_number(int, 512, 1 << 20), metavar="MB", help="megabytes that one submission may take")
     add("--allow-weak", action="store_true", help="mark even where this computer can hardly isolate the students' code")

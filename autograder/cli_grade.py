@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from rich.table import Table
 from autograder.collect import HandIn, collect
 from autograder.errors import UsageError
 from autograder.grade import Status, SubmissionResult, the_course
-from autograder.gradebook import LEVELS, Settings, carry_out, hire, in_order, plan
+from autograder.gradebook import LEVELS, Crew, Settings, carry_out, hire, in_order, plan
 from autograder.isolate import SandboxError
 from autograder.report.folder import write_reports
 from autograder.report.naming import mark, mistake, number
@@ -48,14 +48,14 @@ def run_grade(options: argparse.Namespace, jobs: int) -> bool:
             if options.fresh:
                 store.forget()
             made = plan(hand_ins, the_course(), settings, store)
-            level = _level(settings) if made.tasks else ""
-            if level:
-                console.print(escape(level), highlight=False)
             results = []
-            with (
-                _progress(errors) as progress,
-                closing(carry_out(made, partial(hire, settings), jobs, store)) as marking,
-            ):
+            with ExitStack() as stack:
+                level, crew = _crew(options.dask, settings, stack) if made.tasks else ("", None)
+                if level:
+                    console.print(escape(level), highlight=False)
+                progress = stack.enter_context(_progress(errors))
+                marking = carry_out(made, partial(hire, settings), jobs, store, crew=crew)
+                stack.enter_context(closing(marking))
                 for result in progress.track(marking, total=len(hand_ins), description="Marking"):
                     results.append(result)
             results = in_order(results)
@@ -81,14 +81,32 @@ def _run(
     return Run(asdict(settings) | {"roster": roster}, tuple((by_file[result.file], result) for result in results))
 
 
-def _level(settings: Settings) -> str:
-    """Returns a sentence with the level of isolation. Raises UsageError where it is weaker than asked for."""
+def _crew(address: str | None, settings: Settings, stack: ExitStack) -> tuple[str, Crew | None]:
+    """Returns a sentence with the level of isolation, and who marks: None is this computer's own processes.
+
+    Raises UsageError where the level is weaker than asked for.
+    """
+    if address is None:
+        try:
+            with hire(replace(settings, minimum=LEVELS[0])) as marker:
+                return _level(marker.level, marker.why, settings), None
+        except SandboxError as error:
+            reason = str(error).rstrip(".: ")
+            raise UsageError(f"The sandbox for the students' code cannot be used: {reason}.") from None
     try:
-        with hire(replace(settings, minimum=LEVELS[0])) as marker:
-            level, why = marker.level, marker.why
-    except SandboxError as error:
-        reason = str(error).rstrip(".: ")
-        raise UsageError(f"The sandbox for the students' code cannot be used: {reason}.") from None
+        from autograder import cluster
+    except ImportError:
+        raise UsageError(
+            "Marking on a Dask cluster needs its package. Run: pip install 'forward-and-back[dask]'"
+        ) from None
+    connected = stack.enter_context(cluster.Cluster(address, partial(hire, settings)))
+    stations = connected.stations()
+    least = cluster.weakest(stations)
+    where = f"on {len(stations)} Dask worker{'s' if len(stations) > 1 else ''}"
+    return _level(least.level, f"{least.why.rstrip('.')}; {where}", settings), connected.work
+
+
+def _level(level: str, why: str, settings: Settings) -> str:
     if LEVELS.index(level) < LEVELS.index(settings.minimum):
         raise UsageError(
             f"This computer isolates the students' code too weakly ({level}: {why.rstrip('.')}), so it is not run. "

@@ -87,7 +87,11 @@ class Marker:
         try:
             data = task.hand_in.read(self._archives)
         except NotebookError as error:
-            return _unmarked(task.hand_in, str(error))
+            return unmarked(task.hand_in, str(error))
+        return self.mark_bytes(task, data)
+
+    def mark_bytes(self, task: Task, data: bytes) -> SubmissionResult:
+        """Returns the result of a submission whose notebook has been read already."""
         chapter = self._course.chapter(task.chapter)
         result = grade(data, chapter, self._sandbox, self._course)
         if result.status is Status.GRADER_ERROR:
@@ -134,7 +138,7 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
                 data = hand_in.read(archives)
                 chapter = course.infer(parse_notebook(data))
             except NotebookError as error:
-                made.done.append(_unmarked(hand_in, str(error)))
+                made.done.append(unmarked(hand_in, str(error)))
             except Exception as error:
                 made.done.append(_grader_error(hand_in, error))
             else:
@@ -146,7 +150,7 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
         try:
             chapter = choose_chapter(course, settings.chapter, stem, majority)
         except ChapterError as error:
-            made.done.append(_unmarked(hand_in, str(error)))
+            made.done.append(unmarked(hand_in, str(error)))
             continue
         version = versions[chapter.stem]
         known = store.get(hand_in.file, digest, version) if store else None
@@ -157,14 +161,22 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
     return made
 
 
+Crew = Callable[[Sequence[Task]], Iterator[tuple[Task, SubmissionResult | None]]]
+"""Marks tasks, in whatever order; None for one that those who tried it died of."""
+
+
 def carry_out(
-    made: Plan, hire: Callable[[], Marker], jobs: int = 1, store: Store | None = None
+    made: Plan, hire: Callable[[], Marker], jobs: int = 1, store: Store | None = None, *, crew: Crew | None = None
 ) -> Iterator[SubmissionResult]:
-    """Yields the results as they are finished, those known already first; each is stored before it is yielded."""
+    """Yields the results as they are finished, those known already first; each is stored before it is yielded.
+
+    crew : who marks, where it is not processes of this computer
+    """
     yield from made.done
     if not made.tasks:
         return
-    for task, result in work(made.tasks, hire, max(1, min(jobs, len(made.tasks)))):
+    crew = crew or (lambda tasks: work(tasks, hire, max(1, min(jobs, len(tasks)))))
+    for task, result in crew(made.tasks):
         if result is None:
             result = _grader_error(task.hand_in, RuntimeError("the marking process died twice"))
         if store:
@@ -199,9 +211,10 @@ def _named(result: SubmissionResult, hand_in: HandIn) -> SubmissionResult:
     return replace(result, student=hand_in.student, file=hand_in.file, late=hand_in.late)
 
 
-def _unmarked(hand_in: HandIn, reason: str) -> SubmissionResult:
+def unmarked(hand_in: HandIn, reason: str) -> SubmissionResult:
+    """Returns the result of a submission that cannot be read, with the reason."""
     return SubmissionResult(hand_in.student, hand_in.file, Status.UNMARKED, reason=reason, late=hand_in.late)
 
 
 def _grader_error(hand_in: HandIn, error: Exception) -> SubmissionResult:
-    return replace(_unmarked(hand_in, grader_failed(error)), status=Status.GRADER_ERROR)
+    return replace(unmarked(hand_in, grader_failed(error)), status=Status.GRADER_ERROR)
