@@ -41,19 +41,16 @@ def names_in(code: str) -> Names:
         tree = ast.parse(code)
     except SyntaxError:
         return Names(frozenset(), frozenset(), frozenset(), {})
-    binds, changes, imports = set(), set(), {}
-    reads = _free(symtable.symtable(code, "cell", "exec"))
+    changes, imports = set(), {}
+    table = symtable.symtable(code, "cell", "exec")
+    binds = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() and not symbol.is_imported()}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             imports |= {a.asname or a.name.partition(".")[0]: a.name for a in node.names}
         elif isinstance(node, ast.ImportFrom):
             imports |= {a.asname or a.name: node.module or "" for a in node.names}
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            binds.add(node.name)
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            binds.add(node.id)
         changes |= _changed_by(node)
-    return Names(frozenset(binds), frozenset(changes), frozenset(reads), imports)
+    return Names(frozenset(binds), frozenset(changes), frozenset(_free(table)), imports)
 
 
 def _free(table: symtable.SymbolTable) -> set[str]:
