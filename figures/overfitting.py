@@ -150,7 +150,7 @@ def descents(
     >>> figure.axes[0].get_title(loc="left")
     'error'
     """
-    figure, axes = plt.subplots(1, len(panels), figsize=(3.6 * len(panels), 3.4), squeeze=False,
+    figure, axes = plt.subplots(1, len(panels), figsize=(max(6.4, 3.6 * len(panels)), 3.4), squeeze=False,
                                 sharey=level is not None)  # fmt: skip
     names = dict.fromkeys(name for sets in panels.values() for name in sets)
     colours = dict(zip(names, (FORWARD, ACCENT, GOOD, INK), strict=False))

@@ -173,6 +173,9 @@ def test_the_second_descent_pays_on_digits_and_not_on_patients(chapter):
     assert (patients[:, many] > patients[:, few].min(axis=1)).all()
     assert (patients[:, many] > 1).all()
     assert 0.4 < np.median(digits[:, many]) < 0.5
+    twenty, hundred = (chapter["widths"].index(width) for width in (20, 100))
+    assert np.median(digits[:, many]) < np.median(digits[:, twenty]) < np.median(digits[:, hundred])
+    assert np.median(patients[:, twenty]) < np.median(patients[:, many]) < np.median(patients[:, hundred])
     full = 2933 / np.var(chapter["target"])
     assert 0.45 < full < 0.55  # about half of the patients' variance is noise
 
