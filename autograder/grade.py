@@ -198,20 +198,21 @@ def _grade(base: SubmissionResult, notebook: Notebook, context: tuple) -> Submis
 
 
 class _Watched:
-    """A session that remembers how calls of one function failed."""
+    """A session that remembers how calls of one function failed, and has patience with it where its exercise has."""
 
-    def __init__(self, session: Submission) -> None:
+    def __init__(self, session: Submission, exercise: Exercise) -> None:
         self._session = session
+        self._patience = {} if exercise.patience == 1 else {"patience": exercise.patience}
         self.kinds: set[str] = set()
 
     def calls(self, name: str, requests: list[Request]) -> list[Outcome]:
-        outcomes = self._session.calls(name, requests)
+        outcomes = self._session.calls(name, requests, **self._patience)
         self.kinds.update(outcome.error.kind for outcome in outcomes if outcome.error)
         return outcomes
 
 
 def _evaluate(exercise: Exercise, session: Submission, course: Course, ran: tuple) -> ExerciseResult:
-    watched = _Watched(session)
+    watched = _Watched(session, exercise)
     result = course.evaluate(exercise, watched)
     if "Missing" not in watched.kinds or result.verdict is not Verdict.FAILED or result.checks:
         return result

@@ -71,7 +71,7 @@ def fit_digits(seed: int) -> tuple[dict[str, np.ndarray], float]:
     and accuracy : float, the share of the test rows that are read rightly, 0.97 or more. The check computes it anew
     from `params`.
 
-    Time: under a second here; while marking, two seconds a call.
+    Time: under a second here; while marking, ten seconds a call.
 
     >>> params, reached = fit_digits(seed=0)
     >>> params["W1"].shape, params["b2"].shape, reached >= 0.97

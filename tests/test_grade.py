@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from autograder.core.result import Verdict
+from autograder.core.submission import Outcome
 from autograder.errors import ChapterError
 from autograder.grade import (
     CellFault,
@@ -106,3 +109,20 @@ def test_the_chapter_asked_for_wins_then_the_notebooks_then_the_classes():
 
 def test_the_real_course_has_the_chapters_of_the_first_issue():
     assert {"01_neuron", "02_forward", "05_backprop"} <= {chapter.stem for chapter in the_course().chapters}
+
+
+def test_a_slow_exercise_has_its_patience():
+    asked = []
+
+    class Session:
+        cell_errors = ()
+
+        def calls(self, name, requests, patience=1):
+            asked.append((name, patience))
+            return [Outcome(value=1.0)] * len(requests)
+
+        __enter__, __exit__ = (lambda self: self), (lambda self, *unused: None)
+
+    sandbox = SimpleNamespace(level="full", open=lambda cells, chapter: Session())
+    assert grade(notebook("x = 1"), the_course().chapter("capstone"), sandbox, the_course()).status is Status.MARKED
+    assert dict(asked)["accuracy"] == 1 and dict(asked)["fit_digits"] > 1

@@ -22,6 +22,7 @@ class Gate:
     judge : from their outcomes to None (passed) or a finding
     points : what it is worth when the function is right in some part
     remark : what to say of outcomes that passed, or ""
+    doubts : further calls, made only when the gate finds something; it then judges again, with their outcomes added
     """
 
     name: str
@@ -30,6 +31,7 @@ class Gate:
     requests: tuple[Request, ...]
     judge: Callable[[Sequence[Outcome]], Finding | None]
     remark: Callable[[Sequence[Outcome]], str] = lambda outcomes: ""
+    doubts: tuple[Request, ...] = ()
 
 
 def extremes(

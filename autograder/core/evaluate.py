@@ -35,9 +35,10 @@ def evaluate_submission(exercise: Exercise, submission: Submission) -> ExerciseR
 def _evaluate(exercise: Exercise, submission: Submission) -> ExerciseResult:
     requests = [case.request for variant in exercise.variants for case in variant.cases]
     gate_requests = list({id(request): request for gate in exercise.gates for request in gate.requests}.values())
-    repeat = (requests or gate_requests)[0]
-    outcomes = list(submission.calls(exercise.name, [*requests, repeat, *gate_requests]))
-    values, again, rest = outcomes[: len(requests)], outcomes[len(requests)], outcomes[len(requests) + 1 :]
+    repeat = (requests or gate_requests)[:1] if exercise.repeats else []
+    outcomes = list(submission.calls(exercise.name, [*requests, *repeat, *gate_requests]))
+    values, rest = outcomes[: len(requests)], outcomes[len(requests) + len(repeat) :]
+    again = outcomes[len(requests) : len(requests) + len(repeat)]
     of_gates = {id(request): outcome for request, outcome in zip(gate_requests, rest, strict=True)}
     stopped = _stopped(exercise, outcomes)
     if stopped:
@@ -47,7 +48,9 @@ def _evaluate(exercise: Exercise, submission: Submission) -> ExerciseResult:
         end = start + len(variant.cases)
         judgements.append(judge_variant(exercise, variant, values[start:end], submission))
         start = end
-    result = _combine(exercise, judgements, _gates(exercise, judgements, (values or rest[:1], again, of_gates)))
+    result = _combine(
+        exercise, judgements, _gates(exercise, judgements, (values or rest[:1], again, of_gates), submission)
+    )
     return _with_own_loss(exercise, result, submission)
 
 
@@ -74,7 +77,8 @@ def _stopped(exercise: Exercise, outcomes: Sequence[Outcome]) -> ExerciseResult 
     return None
 
 
-def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tuple[CheckResult, Diagnosis | None]]:
+def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission) -> list[tuple]:
+    """Returns one (check result, diagnosis or None) a gate, then those of the manners that were found wanting."""
     values, again, of_gates = runs  # a request that several gates share was made once
     earned = not judgements or any(judgement.points > 0 for judgement in judgements)
     named = {d.family for judgement in judgements for d in judgement.diagnosis}
@@ -82,17 +86,20 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tu
     alike = named == {catalogue()[OVERFLOW].family}
     found = []
     for gate in exercise.gates:
-        finding = gate.judge([of_gates[id(request)] for request in gate.requests])
+        made = [of_gates[id(request)] for request in gate.requests]
+        finding = gate.judge(made)
+        if finding and gate.doubts:
+            finding = gate.judge([*made, *submission.calls(exercise.name, list(gate.doubts))])
         if finding and finding[0] == OVERFLOW and wrong and not (alike and "not finite" in finding[1]):
             finding = "", finding[1]  # what goes wrong at the extremes may go wrong everywhere
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0
         result, diagnosis = _gate_result((gate.name, gate.title), finding, points, gate.points)
-        said = "" if finding else gate.remark([of_gates[id(request)] for request in gate.requests])
+        said = "" if finding else gate.remark(made)
         found.append((replace(result, message=said), diagnosis) if said else (result, diagnosis))
     manners = (
-        ("arguments", "leaves its arguments as they were", checks.pure([*values, again])),
-        ("repeats", "gives the same answer twice", _repeats(exercise, values[0], again)),
+        ("arguments", "leaves its arguments as they were", checks.pure([*values, *again])),
+        ("repeats", "gives the same answer twice", _repeats(values[0], again)),
     )
     drawn = any(diagnosis for _, diagnosis in found)  # a named gate, such as a mask drawn anew, has said why already
     for name, title, finding in manners:
@@ -103,8 +110,8 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs) -> list[tu
     return found
 
 
-def _repeats(exercise: Exercise, first: Outcome, again: Outcome) -> checks.Finding | None:
-    return checks.repeatable(first, again) if exercise.repeats and not first.error else None
+def _repeats(first: Outcome, again: Sequence[Outcome]) -> checks.Finding | None:
+    return checks.repeatable(first, again[0]) if again and not first.error else None
 
 
 def _gate_result(label, finding, points: float, most: float) -> tuple[CheckResult, Diagnosis | None]:

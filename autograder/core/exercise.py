@@ -163,7 +163,9 @@ class Exercise:
     loss : the loss that a gradient belongs to, where the learner's notebook may hold one of their own
     implied : mistakes that are not named beside another one, which says as much: what is left out -> what stays
     needs : modules that a right function imports, and that not every place has, such as TensorFlow
-    repeats : whether the same arguments must give the same result; not where any of several results will do
+    repeats : whether the same arguments must give the same result; not where any of several results will do, or where
+        a gate sees to it
+    patience : how many times as long as usual a call may take while marking
     """
 
     name: str
@@ -178,6 +180,7 @@ class Exercise:
     implied: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     repeats: bool = True
+    patience: int = 1
     version: int = 1
 
     @cached_property

@@ -12,7 +12,7 @@ from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import accepted, normal
 from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
-from autograder.exercises.digit_fits import FIT_GATES
+from autograder.exercises.digit_fits import FIT_GATES, PATIENCE
 from autograder.exercises.readings import ACCURACY, CONFUSION_MATRIX
 
 KEYS = ("W1", "b1", "W2", "b2")
@@ -131,6 +131,8 @@ COMPARE_GRADIENTS = Exercise(
           (Request((ONE, {**ONE, "b1": ONE["b1"][:, None]})), Request((_ONLY, ONE)), Request((ONE, _ONLY))), _unlike)),
 )  # fmt: skip
 
-FIT_DIGITS = Exercise("fit_digits", "capstone", "Handwritten digits", ("seed",), (), {}, FIT_GATES)
+FIT_DIGITS = Exercise(
+    "fit_digits", "capstone", "Handwritten digits", ("seed",), (), {}, FIT_GATES, repeats=False, patience=PATIENCE
+)
 
 CHAPTER = Chapter("capstone", "10", "Capstone", (COMPARE_GRADIENTS, ACCURACY, FIT_DIGITS, CONFUSION_MATRIX))

@@ -150,17 +150,20 @@ class Session:
         """Returns the cells that did not run to their end, in order."""
         return tuple(self._errors[index] for index in sorted(self._errors))
 
-    def calls(self, name: str, requests: list[Request]) -> list[Outcome]:
+    def calls(self, name: str, requests: list[Request], patience: int = 1) -> list[Outcome]:
         """Returns one outcome a request, in order; the arguments given are never modified.
+
+        patience : how many times the usual limits of time a call, and all of them together, may take
 
         Raises SandboxError for a `Named` argument from a chapter that this session may not use.
         """
         for request in requests:
             self._refuse_unknown(request.args, request.kwargs, request.through)
         outcomes: list[Outcome] = []
-        deaths, end = 0, time.monotonic() + self._limits.function_seconds
+        deaths, seconds = 0, self._limits.call_seconds * patience
+        end = time.monotonic() + self._limits.function_seconds * patience
         while len(outcomes) < len(requests):
-            error = self._calls_in_one_worker(name, requests, outcomes, end)
+            error = self._calls_in_one_worker(name, requests, outcomes, (seconds, end))
             if error is None:
                 continue  # all are there, or the rest is tried again in a fresh worker
             outcomes.append(Outcome(error=error))
@@ -185,9 +188,10 @@ class Session:
         if process is not None:
             process.stop()
 
-    def _calls_in_one_worker(self, name, requests, outcomes, end):
+    def _calls_in_one_worker(self, name, requests, outcomes, times):
         """Adds outcomes until all are there, or returns the error of the call that the worker did not survive.
 
+        times : the seconds a call may take, and when all must be over
         Only in a worker that no other function has used is a call blamed: what an earlier one left behind, such as a
         thread that reads the socket, is not its fault.
         """
@@ -195,13 +199,13 @@ class Session:
             raise SandboxError("this session is closed")
         if self._process is None and not self._load():
             return CallError("Killed", "the notebook ends its own program again and again, so nothing can be called")
-        channel, clean = self._process.channel, self._used_by <= {name}
+        (seconds, end), channel, clean = times, self._process.channel, self._used_by <= {name}
         self._used_by.add(name)
         pending = requests[len(outcomes) :]
-        id = self._frames.queue(channel, name, pending, self._limits.call_seconds)
+        id = self._frames.queue(channel, name, pending, seconds)
         try:
             for place, request in enumerate(pending):
-                frame = self._answer(channel, id + place, self._limits.call_seconds, end)
+                frame = self._answer(channel, id + place, seconds, end)
                 outcomes.append(claims.outcome(frame, request))
         except WireError as error:
             self._drop()

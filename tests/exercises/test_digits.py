@@ -99,3 +99,30 @@ def test_an_untrained_network_earns_the_claim_and_the_seed_only():
     result = evaluate(fit_digits)
     assert (result.verdict, result.points) == (Verdict.FAILED, 2)
     assert "does the loss fall?" in result.message
+
+
+def counting(fit, made):
+    """Returns a submission of this function that writes down its calls."""
+
+    def fit_digits(seed):
+        made.append(seed)
+        return fit(seed)
+
+    return fit_digits
+
+
+def test_a_right_fit_is_made_three_times(fitted):
+    made: list[int] = []
+    assert evaluate(counting(fit_digits, made)).verdict is Verdict.PASSED
+    assert made == [1, 2, 1]
+
+
+def test_shuffles_without_a_seed_are_no_leak_of_test_rows(fitted):
+    def restless(seed):
+        params, reached = fit_digits(seed)
+        noise = np.random.default_rng().normal(0, 1e-9, params["W1"].shape)
+        return params | {"W1": params["W1"] + noise}, reached
+
+    made: list[int] = []
+    result = evaluate(counting(restless, made))
+    assert [d.name for d in result.diagnosis] == ["results_change_between_calls"] and made == [1, 2, 1, 1]

@@ -185,6 +185,12 @@ def test_many_slow_calls_end_with_the_function_s_time(sandbox):
     assert outcomes[-1].error.kind == "TimeLimit"
 
 
+def test_patience_lets_a_slow_call_end(sandbox):
+    with sandbox.open([f"import time\ndef f(x): time.sleep({1.5 * SHORT.call_seconds})"], "backprop") as session:
+        assert session.calls("f", [Request((0,))])[0].error.kind == "TimeLimit"
+        assert session.calls("f", [Request((0,))], patience=4)[0].error is None
+
+
 def test_cells_that_take_too_long_together_are_cut_to_definitions(sandbox):
     cells = ["while True: pass"] * 12 + ["computed = 1\ndef f(x): return x"]
     with sandbox.open(cells, "backprop") as session:
