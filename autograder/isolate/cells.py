@@ -39,8 +39,9 @@ CONSTANT_PARTS = (
 CELL_NAME = "<cell {}>"
 _EMPTY_LINES = re.compile(r"(?:[ \t]*\n)*")
 _TIMED = re.compile(r"\A(\s*)%%(?:time|timeit|prun)\b[^\n]*")
-# IPython takes an indent of the whole cell and copied prompts away; apart from these, what is Python stays as it is.
-_REWRITTEN = re.compile(r"\A(?:[ \t]*\n)*[ \t]|^[ \t]*(?:>>>|In \[)", re.MULTILINE)
+# IPython takes an indent of the whole cell away, and prompts where the first line or the second begins with one; apart
+# from these, what is Python stays as it is.
+_REWRITTEN = re.compile(r"\A(?:[ \t]*\n)*(?:[ \t]|(?:[^\n]*\n)?(?:>>>|In \[|[ \t]*\.\.\.))")
 _MARKS = re.compile(r"[%!?]|^[ \t]*[,;/]", re.MULTILINE)  # what IPython makes Python of has one of these
 
 

@@ -11,10 +11,12 @@ from autograder.exercises import CHAPTERS
 CHAPTERS_FOLDER = Path(__file__).resolve().parents[2] / "chapters"
 """In a checkout; where the notebooks are not installed nothing is recognised, and every cell is run."""
 
+ALWAYS_RUN = frozenset(("exercise", "check", "progress"))  # tags of cells that demonstrate nothing and take no time
+
 
 @functools.cache
 def demonstrations(chapter_key: str) -> frozenset[str]:
-    """Returns the text of the chapter's code cells that are no exercises; none where the notebook is not at hand."""
+    """Returns the text of the chapter's code cells that only demonstrate; none where the notebook is not at hand."""
     stem = next((chapter.stem for chapter in CHAPTERS if chapter.key == chapter_key), "")
     try:
         cells = json.loads((CHAPTERS_FOLDER / f"{stem}.ipynb").read_text("utf-8"))["cells"]
@@ -23,7 +25,7 @@ def demonstrations(chapter_key: str) -> frozenset[str]:
     return frozenset(
         "".join(cell["source"])
         for cell in cells
-        if cell["cell_type"] == "code" and "exercise" not in cell["metadata"].get("tags", ())
+        if cell["cell_type"] == "code" and not ALWAYS_RUN.intersection(cell["metadata"].get("tags", ()))
     )
 
 
