@@ -118,7 +118,7 @@ def repairs(params: Arrays, X: np.ndarray, Y: np.ndarray, count: int) -> Figure:
     figure, (ax, table) = plt.subplots(1, 2, figsize=(8.2, 3.8), width_ratios=(1, 1.1))
     for colour, (key, theirs) in zip(CYCLE, right.items(), strict=False):
         ours = np.broadcast_to(stages[-1][key], theirs.shape)
-        ax.plot(theirs.ravel(), ours.ravel(), "o", color=colour, markersize=6, alpha=0.75, label=f"d{key}")
+        ax.plot(theirs.ravel(), ours.ravel(), "o", color=colour, markersize=6, label=f"d{key}")
     reach = 200.0
     ax.plot((-reach, reach), (-reach, reach), color=INK, linestyle=":", linewidth=1, zorder=0)
     ax.set_xscale("symlog", linthresh=1e-4)

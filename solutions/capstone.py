@@ -79,6 +79,7 @@ def fit_digits(seed: int) -> tuple[dict[str, np.ndarray], float]:
     """
     X, y = load_digits()
     train, test = split_digits(y)
+    ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
     params = init_params([X.shape[1], 128, 10], rng)
     velocity = {key: np.zeros(value.shape) for key, value in params.items()}
@@ -92,6 +93,7 @@ def fit_digits(seed: int) -> tuple[dict[str, np.ndarray], float]:
                 velocity[key] = momentum * velocity[key] - learning_rate * grad
                 params[key] = params[key] + velocity[key]
     return params, accuracy(forward(params, X[test], "relu", "softmax")[0], y[test])
+    ### END SOLUTION
 
 
 def confusion_matrix(y: np.ndarray, predicted: np.ndarray, K: int) -> np.ndarray:

@@ -261,6 +261,8 @@ def test_the_answers_of_the_quiz_and_the_further_exercises():
     with tf.GradientTape() as tape:
         y = square * square
     assert float(tape.gradient(y, square)) == 6
+    with pytest.raises(RuntimeError, match="persistent"):
+        tape.gradient(y, square)
     flips = np.array([0.0, 1.0])
     assert np.mean((0.5 - flips) ** 2) == 0.25 < np.mean((0.0 - flips) ** 2) == 0.5
     assert 500 * 500 == 250_000

@@ -134,11 +134,20 @@ def velocity():
     return [*(0.9 * kept - 0.2 * dT).ravel(), rebuilt[1]], [*(-0.2 * dT).ravel(), by_sgd]
 
 
+G = two_layer_backward(PARAMS, forward(PARAMS, X)[1], Y)["W1"]
+B1, B2 = 0.9, 0.999
+
+
+def filled():
+    mean, square = (B1 * 0 + (1 - B1) * G) / (1 - B1), (B2 * 0 + (1 - B2) * G**2) / (1 - B2)
+    return np.hstack([mean, square]), np.hstack([G, G**2])
+
+
 def adam():
-    dT, b1, b2, rate, small = two_layer_backward(PARAMS, forward(PARAMS, X)[1], Y)["W1"], 0.9, 0.999, 0.05, 1e-20
-    mean, square = (b1 * 0 + (1 - b1) * dT) / (1 - b1), (b2 * 0 + (1 - b2) * dT**2) / (1 - b2)
+    rate, small = 0.05, 1e-20
+    mean, square = filled()[0][:, :HIDDEN], filled()[0][:, HIDDEN:]
     step = -rate * mean / (np.sqrt(square) + small)
-    return np.hstack([mean, square, step]), np.hstack([dT, dT**2, -rate * np.sign(dT)])
+    return np.hstack([step, step]), np.hstack([-rate * G / (np.abs(G) + small), -rate * np.sign(G)])
 
 
 def ratio():
@@ -161,7 +170,7 @@ def spread():
 
 
 EQUATIONS = {
-    "tape": tape, "play": play, "half": half, "price": price, "stable": stable, "bce": bce, "noise": noise, "twelfth": twelfth, "velocity": velocity, "adam": adam,
+    "tape": tape, "play": play, "half": half, "price": price, "stable": stable, "bce": bce, "noise": noise, "twelfth": twelfth, "velocity": velocity, "filled": filled, "adam": adam,
     "ratio": ratio, "four": four, "spread": spread,
 }  # fmt: skip
 
