@@ -12,6 +12,7 @@ from typing import Self
 
 from autograder.archive import Archives
 from autograder.collect import HandIn
+from autograder.core.result import ExerciseResult
 from autograder.crew import work
 from autograder.errors import ChapterError, NotebookError, UsageError
 from autograder.grade import Course, Opens, Status, SubmissionResult, choose_chapter, grade, grader_failed, the_course
@@ -132,6 +133,7 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
         raise UsageError(f"There is no chapter {settings.chapter!r}. There are: {known}.")
     made = Plan()
     read: list[tuple[HandIn, str, str | None]] = []
+    shared: dict[ExerciseResult, ExerciseResult] = {}
     with Archives() as archives:
         for hand_in in hand_ins:
             try:
@@ -155,7 +157,7 @@ def plan(hand_ins: Sequence[HandIn], course: Course, settings: Settings, store: 
         version = versions[chapter.stem]
         known = store.get(hand_in.file, digest, version) if store else None
         if known and _strong_enough(known, settings):
-            made.done.append(_named(known, hand_in))
+            made.done.append(_sharing(_named(known, hand_in), shared))
         else:
             made.tasks.append(Task(hand_in, chapter.stem, version))
     return made
@@ -170,9 +172,13 @@ def carry_out(
 ) -> Iterator[SubmissionResult]:
     """Yields the results as they are finished, those known already first; each is stored before it is yielded.
 
+    Equal parts of results are one object, so that a class of thousands takes little memory.
+
     crew : who marks, where it is not processes of this computer
     """
-    yield from made.done
+    known: dict[ExerciseResult, ExerciseResult] = {}
+    for result in made.done:
+        yield _sharing(result, known)
     if not made.tasks:
         return
     crew = crew or (lambda tasks: work(tasks, hire, max(1, min(jobs, len(tasks)))))
@@ -181,7 +187,12 @@ def carry_out(
             result = _grader_error(task.hand_in, RuntimeError("the marking process died twice"))
         if store:
             store.put(result, task.version)
-        yield result
+        yield _sharing(result, known)
+
+
+def _sharing(result: SubmissionResult, known: dict[ExerciseResult, ExerciseResult]) -> SubmissionResult:
+    """Returns an equal result; those of its exercises that were met before are the same objects again."""
+    return replace(result, exercises=tuple(known.setdefault(done, done) for done in result.exercises))
 
 
 def in_order(results: Sequence[SubmissionResult]) -> list[SubmissionResult]:

@@ -93,7 +93,7 @@ class Store:
 
     def keep_run(self, run: Run) -> None:
         """Returns nothing; this is the last run from now on, whole or not at all."""
-        rows = [(place, _hand_in_json(own), to_json(result)) for place, (own, result) in enumerate(run.entries)]
+        rows = ((place, _hand_in_json(own), to_json(result)) for place, (own, result) in enumerate(run.entries))
         self._database.execute("BEGIN")
         self._database.execute("DELETE FROM last_run")
         self._database.execute("DELETE FROM last_options")

@@ -189,3 +189,14 @@ def test_a_file_that_is_no_gradebook_is_told_so(tmp_path):
 
 def test_named_mistakes_are_listed():
     assert mistakes_of(marked()) == [("dense_backward", "mean_missing", "batch_average")]
+
+
+def test_a_large_class_shares_what_is_equal(tmp_path):
+    folder = put(tmp_path / "class", ada=RIGHT, bob=RIGHT)
+    with Store(tmp_path / "marks.sqlite") as store:
+        for _ in range(2):  # marked, then known already
+            made = plan(collect([folder]), COURSE, PLAIN, store)
+            ada, bob = carry_out(made, partial(Marker, COURSE, FakeSandbox), store=store)
+            assert ada.student != bob.student
+            assert len(ada.exercises) == 2
+            assert all(one is other for one, other in zip(ada.exercises, bob.exercises, strict=True))
