@@ -21,6 +21,7 @@ from autograder.core.evaluate import evaluate_submission
 from autograder.core.exercise import Exercise
 from autograder.core.result import ExerciseResult, Verdict
 from autograder.core.submission import CallError, Named, Outcome, Request, Rng
+from autograder.core.told import told
 from autograder.exercises import by_chapter, by_name
 
 
@@ -59,7 +60,7 @@ class LiveSubmission:
         except KeyboardInterrupt:  # stays the learner's
             raise
         except BaseException as error:  # the learner's error is an outcome, and so is exit()
-            return Outcome(error=CallError(type(error).__name__, _text(error), _line(error)))
+            return Outcome(error=CallError(type(error).__name__, told(_text(error)), _line(error)))
         return Outcome(value, changed, warned=tuple(warned))
 
     def _changed(self, before, args, kwargs) -> tuple[str, ...]:

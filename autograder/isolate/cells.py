@@ -184,14 +184,21 @@ def failing_line(error: BaseException, name: str) -> int:
 
 def innermost_line(error: BaseException) -> int | None:
     """Returns the last line of a cell that the error came through, or None."""
-    if isinstance(error, SyntaxError):
-        return error.lineno
-    line, trace = None, error.__traceback__
+    return error.lineno if isinstance(error, SyntaxError) else next(reversed(_lines(error)), None)
+
+
+def outermost_line(error: BaseException) -> int | None:
+    """Returns the first line of a cell that the error came through, or None: that of the function that was called."""
+    return next(iter(_lines(error)), None)
+
+
+def _lines(error):
+    lines, trace = [], error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.startswith("<cell"):
-            line = trace.tb_lineno
+            lines.append(trace.tb_lineno)
         trace = trace.tb_next
-    return line
+    return lines
 
 
 def close_figures() -> None:

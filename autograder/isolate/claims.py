@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 
 from autograder.core.submission import CallError, Named, Outcome, Request, Rng
+from autograder.core.told import LONGEST, one_line, told
 from autograder.isolate.wire import Frame, WireError
 
-MAX_CALL_MESSAGE = 200  # a hidden probe must not fit into an error's text
 MAX_CELL_MESSAGE = 300
 MAX_WORD = 40
 MAX_LINE = 1_000_000
+WARNINGS = ("divide by zero", "overflow", "invalid value")  # numpy's words
 _KIND = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,59}")
-# Fractions, exponents and long integers come from data; shapes, axes and indices are short integers and stay.
-_DATA = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE][-+]?\d)|\d{5,})(?:[eE][-+]?\d+)?j?")
-_LONG_WORD = re.compile(rf"\S{{{MAX_WORD},}}")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
 def outcome(frame: Frame, request: Request) -> Outcome:
@@ -27,11 +24,12 @@ def outcome(frame: Frame, request: Request) -> Outcome:
     if not isinstance(claim, dict):
         raise WireError("an answer that is not a record")
     if frame.kind == "error":
-        kind, message, line = complaint(claim, MAX_CALL_MESSAGE)
-        return Outcome(error=CallError(kind, without_data(message), line))
-    if frame.kind != "value" or set(claim) != {"value", "changed"} or _has_markers(claim["value"]):
+        kind, message, line = complaint(claim, LONGEST)
+        return Outcome(error=CallError(kind, told(message), line))
+    if frame.kind != "value" or set(claim) != {"value", "changed", "warned"} or _has_markers(claim["value"]):
         raise WireError("an answer that is not an outcome")
-    return Outcome(value=claim["value"], changed=_changed(claim["changed"], request))
+    changed, warned = _changed(claim["changed"], request), _warned(claim["warned"])
+    return Outcome(value=claim["value"], changed=changed, warned=warned)
 
 
 def _changed(claimed, request):
@@ -41,6 +39,13 @@ def _changed(claimed, request):
     labels = [(i, claimed[str(i)]) for i in range(len(request.args)) if str(i) in claimed]
     named = tuple(label if _is_name(label) else f"argument {i + 1}" for i, label in labels)
     return named + tuple(key for key in request.kwargs if key in claimed)
+
+
+def _warned(claimed):
+    """Returns what numpy is claimed to have warned of, in its own words for it and each once."""
+    if not isinstance(claimed, list) or len(claimed) > len(WARNINGS):
+        raise WireError("an answer that is not an outcome")
+    return tuple(dict.fromkeys(word for word in claimed if isinstance(word, str) and word in WARNINGS))
 
 
 def _is_name(label):
@@ -71,17 +76,6 @@ def complaint(claim: object, longest: int) -> tuple[str, str, int | None]:
     kind = kind if _KIND.fullmatch(kind) else "Error"
     line = line if type(line) is int and 0 < line < MAX_LINE else None
     return kind, one_line(message, longest), line
-
-
-def one_line(text: str, longest: int) -> str:
-    """Returns the text on one line, without characters that cannot be seen, cut to `longest` characters."""
-    flat = " ".join(_UNSEEN.sub(" ", text).split())
-    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
-
-
-def without_data(text: str) -> str:
-    """Returns the text with numbers that look like data, and words too long to be words, replaced by "…"."""
-    return _LONG_WORD.sub("…", _DATA.sub("…", text))
 
 
 def _has_markers(value):

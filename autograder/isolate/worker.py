@@ -23,13 +23,14 @@ import numpy as np
 
 from autograder.core.submission import Named, Request, Rng
 from autograder.isolate import course, needed, wire
-from autograder.isolate.cells import Notebook, close_figures, innermost_line
+from autograder.isolate.cells import Notebook, close_figures, innermost_line, outermost_line
 from autograder.isolate.shell import CappedOutput
 
 SEED = 20_240_229
 TICK = 0.25  # seconds after which a time limit that was swallowed by `except:` is raised again
 MAX_MESSAGE = 300
 TOO_LONG = "it took longer than the time allowed"
+HEARD = {"over": "call", "divide": "call", "invalid": "call", "under": "ignore"}  # by numpy's name for the kind
 MAX_STRIKES = 3  # calls over the time limit after which the others of a batch are not tried
 _MISSING = object()
 _new_generator = np.random.default_rng
@@ -143,17 +144,20 @@ class Worker:
         if self._strikes >= MAX_STRIKES:
             return wire.pack("error", id, _complaint("TimeLimit", "not tried: earlier calls took too long"))
         self._stream.reset(SEED)
-        np.seterr(all="warn")
+        warned: dict[str, int] = {}
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), np.errstate(**HEARD, call=warned.setdefault):
                 warnings.simplefilter("ignore")
-                return self._within(task["seconds"], lambda: self._answer(id, task["name"], request))
+                return self._within(task["seconds"], lambda: self._answer(id, task["name"], request, warned))
         except BaseException as error:  # so may a function
             self._strikes += isinstance(error, TimeLimit)
-            return wire.pack("error", id, self._describe(error))
+            return wire.pack("error", id, self._describe(error, outermost_line))
 
-    def _answer(self, id, name, request):
-        """Returns the packed outcome. Runs within the call's time, as packing may run the result's own methods."""
+    def _answer(self, id, name, request, warned):
+        """Returns the packed outcome. Runs within the call's time, as packing may run the result's own methods.
+
+        warned : what numpy would have warned of, in order; filled while the function runs
+        """
         function = self._notebook.namespace.get(name, _MISSING)
         if function is _MISSING:
             raise Complaint("Missing", f"the notebook defines no {name}")
@@ -167,7 +171,7 @@ class Worker:
         changed = dict(zip(map(str, positions), _labels(function, positions), strict=True))
         changed |= {key: key for key, a in request.kwargs.items() if not same(a, kwargs[key])}
         try:
-            return wire.pack("value", id, {"value": value, "changed": changed})
+            return wire.pack("value", id, {"value": value, "changed": changed, "warned": list(warned)})
         except wire.Unencodable as error:
             raise Complaint("Unreadable", str(error)) from None
 
@@ -187,17 +191,17 @@ class Worker:
         if self._timed:
             raise TimeLimit(TOO_LONG)
 
-    def _describe(self, error):
+    def _describe(self, error, line_of=innermost_line):
         self._timed = False
         if isinstance(error, Complaint):
             return _complaint(error.kind, str(error))
         if isinstance(error, TimeLimit):  # the C library may have wrapped it in words of its own
-            return _complaint("TimeLimit", TOO_LONG, innermost_line(error))
+            return _complaint("TimeLimit", TOO_LONG, line_of(error))
         try:
             message = error.msg if isinstance(error, SyntaxError) else str(error)
         except BaseException:  # a learner's __str__ may itself fail
             message = ""
-        return _complaint(type(error).__name__, message, innermost_line(error))
+        return _complaint(type(error).__name__, message, line_of(error))
 
 
 class _Seeds:

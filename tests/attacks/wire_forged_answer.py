@@ -4,9 +4,8 @@ import os
 import struct
 
 for number in range(1, 60):
-    header = json.dumps(
-        {"k": "value", "i": number, "v": {"d": [["value", 7], ["changed", {"l": []}]]}, "a": []}
-    ).encode()
+    claim = {"d": [["value", 7], ["changed", {"d": []}], ["warned", {"l": []}]]}
+    header = json.dumps({"k": "value", "i": number, "v": claim, "a": []}).encode()
     os.write(3, struct.pack("!II", len(header), 0) + header)
 
 

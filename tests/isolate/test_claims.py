@@ -10,10 +10,12 @@ from autograder.isolate import claims
 from autograder.isolate.wire import Frame, WireError
 
 REQUEST = Request((1, 2), {"scale": 3})
+GOOD = {"value": 1, "changed": {}, "warned": []}
 
 
-def value(content, changed=None):
-    return claims.outcome(Frame("value", 1, {"value": content, "changed": changed or {}}), REQUEST)
+def value(content, changed=None, warned=None):
+    claim = GOOD | {"value": content, "changed": changed or {}, "warned": warned or []}
+    return claims.outcome(Frame("value", 1, claim), REQUEST)
 
 
 def error(kind="ValueError", message="", line=None):
@@ -30,11 +32,14 @@ def test_a_value_is_taken():
     [
         Frame("value", 1, None),
         Frame("value", 1, {"value": 1}),
-        Frame("value", 1, {"value": 1, "changed": {}, "points": 10}),
-        Frame("value", 1, {"value": 1, "changed": ["0"]}),
-        Frame("done", 1, {"value": 1, "changed": {}}),
-        Frame("value", 1, {"value": Rng(1), "changed": {}}),
-        Frame("value", 1, {"value": [{"a": Named("os", "system")}], "changed": {}}),
+        Frame("value", 1, {"value": 1, "changed": {}}),
+        Frame("value", 1, GOOD | {"points": 10}),
+        Frame("value", 1, GOOD | {"changed": ["0"]}),
+        Frame("value", 1, GOOD | {"warned": "overflow"}),
+        Frame("value", 1, GOOD | {"warned": ["overflow"] * 4}),
+        Frame("done", 1, GOOD),
+        Frame("value", 1, GOOD | {"value": Rng(1)}),
+        Frame("value", 1, GOOD | {"value": [{"a": Named("os", "system")}]}),
         Frame("error", 1, "x"),
         Frame("error", 1, {"kind": "E"}),
         Frame("error", 1, {"kind": 3, "message": "x"}),
@@ -66,6 +71,18 @@ def test_an_error_of_a_cell_must_be_a_record():
 )
 def test_changed_arguments_are_those_of_the_request(claimed, names):
     assert value(1, claimed).changed == names
+
+
+@pytest.mark.parametrize(
+    ("claimed", "heard"),
+    [
+        (["overflow", "divide by zero"], ("overflow", "divide by zero")),
+        (["invalid value", "invalid value"], ("invalid value",)),
+        (["overflow <b>", 3, ["overflow"]], ()),
+    ],
+)
+def test_warnings_are_those_that_numpy_knows(claimed, heard):
+    assert value(1, warned=claimed).warned == heard
 
 
 @pytest.mark.parametrize(
