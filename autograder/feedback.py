@@ -55,7 +55,7 @@ def _further(result: ExerciseResult) -> list[str]:
 
 def _remark(check: CheckResult, said: str) -> str:
     """Returns what is remarked on a check that passed, unless it stands in the verdict's message already."""
-    return check.message if check.verdict is Verdict.PASSED and check.message != said else ""
+    return check.message if check.verdict is Verdict.PASSED and check.message not in said else ""
 
 
 def _check_line(check: CheckResult, said: str) -> str:

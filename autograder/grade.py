@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
+from autograder import carried
 from autograder.core.exercise import Chapter, Exercise
 from autograder.core.result import ExerciseResult, Verdict
 from autograder.core.submission import Outcome, Request, Submission
@@ -124,7 +126,7 @@ def the_course() -> Course:
     return Course(tuple(CHAPTERS), evaluate_submission)
 
 
-class Session(Submission, Protocol):
+class Session(Submission, carried.Reaching, Protocol):
     """The functions of a notebook that has been run."""
 
     cell_errors: Sequence
@@ -135,7 +137,7 @@ class Opens(Protocol):
 
     level: str
 
-    def open(self, cells: list[str], chapter: str): ...
+    def open(self, cells: list[str], chapter: str, given: tuple[str, ...] = ()): ...
 
 
 def grade(data: bytes, chapter: Chapter, sandbox: Opens, course: Course) -> SubmissionResult:
@@ -181,9 +183,17 @@ def choose_chapter(course: Course, wanted: str | None, inferred: str | None, maj
 
 def _grade(base: SubmissionResult, notebook: Notebook, context: tuple) -> SubmissionResult:
     chapter, sandbox, course = context
+    named = {exercise.name: exercise for exercise in chapter.exercises}
+
+    def evaluate(name: str, session: Submission) -> ExerciseResult:
+        return _evaluate(named[name], session, course, (notebook, faults))
+
     with sandbox.open(notebook.sources, chapter.key) as session:
         faults = tuple(_fault(error, notebook) for error in session.cell_errors)
-        results = tuple(_evaluate(exercise, session, course, (notebook, faults)) for exercise in chapter.exercises)
+        results = tuple(evaluate(name, session) for name in named)
+        leaning = carried.leaning(results, session)
+    opened = partial(sandbox.open, notebook.sources, chapter.key)
+    results = carried.judged_again(results, leaning, opened, evaluate)
     errors = [result for result in results if result.verdict is Verdict.GRADER_ERROR]
     if not errors:
         return replace(base, exercises=results, cell_faults=faults)

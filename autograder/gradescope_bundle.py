@@ -127,6 +127,6 @@ def _sources() -> Iterator[tuple[str, bytes]]:
 
 
 def _folder(package: str) -> Path:
-    from autograder.isolate.sandbox import package_folder
+    from autograder.isolate.folders import package_folder
 
     return Path(package_folder(package))

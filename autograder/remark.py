@@ -38,7 +38,7 @@ class Change:
 
 
 def only(course: Course, name: str) -> Course:
-    """Returns the course with one exercise alone; chapters without it are left as they are, and never asked for.
+    """Returns the course up to one exercise, which may lean on those before it; chapters without it stay as they are.
 
     Raises UsageError where no chapter has it.
     """
@@ -46,13 +46,14 @@ def only(course: Course, name: str) -> Course:
         raise UsageError(f"There is no exercise {name!r}; `autograder list` shows them all.")
     chapters = []
     for chapter in course.chapters:
-        own = tuple(exercise for exercise in chapter.exercises if exercise.name == name)
-        chapters.append(replace(chapter, exercises=own) if own else chapter)
+        names = [exercise.name for exercise in chapter.exercises]
+        last = names.index(name) + 1 if name in names else len(names)
+        chapters.append(replace(chapter, exercises=chapter.exercises[:last]))
     return Course(tuple(chapters), course.evaluate)
 
 
 def hire(name: str, settings: Settings) -> Marker:
-    """Returns a marker that marks one exercise only, in a real sandbox."""
+    """Returns a marker that marks an exercise, and those before it, in a real sandbox."""
     return Marker(only(the_course(), name), partial(make_sandbox, settings))
 
 

@@ -51,6 +51,9 @@ class FakeSession:
     def __exit__(self, *unused):
         return None
 
+    def reaches(self, functions: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, ...]]:
+        return [()] * len(functions)
+
     def calls(self, name: str, requests: list[Request]) -> list[Outcome]:
         defining = [cell for cell in self.cells if f"def {name}(" in cell and "boom" not in cell]
         if not defining or "hidden" in defining[0]:
@@ -72,7 +75,7 @@ class FakeSandbox:
     def __exit__(self, *unused):
         self.closed = True
 
-    def open(self, cells: list[str], chapter: str) -> FakeSession:
+    def open(self, cells: list[str], chapter: str, given: tuple[str, ...] = ()) -> FakeSession:
         text = "\n".join(cells)
         if "die" in text:
             os._exit(9)

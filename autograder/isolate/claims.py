@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from autograder.core.submission import CallError, Named, Outcome, Request, Rng
 from autograder.core.told import LONGEST, one_line, told
@@ -39,6 +40,17 @@ def _changed(claimed, request):
     labels = [(i, claimed[str(i)]) for i in range(len(request.args)) if str(i) in claimed]
     named = tuple(label if _is_name(label) else f"argument {i + 1}" for i, label in labels)
     return named + tuple(key for key in request.kwargs if key in claimed)
+
+
+def names(frame: Frame, among: Collection[str]) -> tuple[str, ...]:
+    """Returns those names of `among` that a worker's answer claims, in the order of `among`.
+
+    Raises WireError for an answer that is none.
+    """
+    if frame.kind != "names" or not isinstance(frame.value, list):
+        raise WireError("an answer that is not a list of names")
+    claimed = {name for name in frame.value if isinstance(name, str)}
+    return tuple(name for name in among if name in claimed)
 
 
 def _warned(claimed):

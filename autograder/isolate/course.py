@@ -162,6 +162,27 @@ def _left_as_it_was(function):
 check.wrong_turn = _left_as_it_was
 
 
+def hand_out(texts: dict[str, str]) -> dict[str, types.FunctionType]:
+    """Returns the functions of modules that hold one each, by name; from here on `check` hands these back for theirs.
+
+    As a live `check` does with a function that fails, so that what comes after it in the notebook has the right one.
+    """
+    made = {}
+    for name, text in texts.items():
+        module, file = types.ModuleType(name), f"<the course's {name}>"
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+        made[name] = module.__dict__[name]
+
+    def check(function=None, hint=None, **options):
+        name = getattr(function, "__name__", None)
+        return made.get(name, function) if isinstance(name, str) else function
+
+    check.wrong_turn = _left_as_it_was
+    sys.modules["autograder"].check = check
+    return made
+
+
 def evaluate(function=None, exercise=None, **options) -> None:
     """Returns None: the marking happens elsewhere."""
 

@@ -1,11 +1,13 @@
-"""Removing what a learner's code has left in a folder."""
+"""Removing what a learner's code has left in a folder, and finding where packages are."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 
 
 def remove_tree(folder: str) -> None:
@@ -16,3 +18,10 @@ def remove_tree(folder: str) -> None:
         for tool in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
             with contextlib.suppress(OSError):
                 subprocess.run([*tool, "--", folder], check=False, stdin=subprocess.DEVNULL, capture_output=True)
+
+
+def package_folder(name: str) -> str:
+    """Returns the folder of an importable package, or "" when it is not installed."""
+    found = sys.modules.get(name) or importlib.util.find_spec(name)
+    paths = getattr(found, "__path__", None) or getattr(found, "submodule_search_locations", None) or [""]
+    return os.path.realpath(next(iter(paths))) if next(iter(paths)) else ""

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from autograder.exercises import CHAPTERS
+from autograder.isolate.launch import SandboxError
 
 CHAPTERS_FOLDER = Path(__file__).resolve().parents[2] / "chapters"
 """In a checkout; where the notebooks are not installed nothing is recognised, and every cell is run."""
@@ -35,3 +36,14 @@ def called_names(chapter_key: str) -> tuple[str, ...]:
     exercises = [exercise for chapter in CHAPTERS if chapter.key == chapter_key for exercise in chapter.exercises]
     losses = [exercise.loss.name for exercise in exercises if exercise.loss]
     return tuple(dict.fromkeys([*(exercise.name for exercise in exercises), *losses]))
+
+
+def earlier(chapter_key: str) -> tuple[str, ...]:
+    """Returns the keys of the chapters before this one, whose functions a learner may import.
+
+    Raises SandboxError for an unknown chapter.
+    """
+    keys = [chapter.key for chapter in CHAPTERS]
+    if chapter_key not in keys:
+        raise SandboxError(f"there is no chapter {chapter_key!r}; there are {', '.join(keys)}")
+    return tuple(keys[: keys.index(chapter_key)])

@@ -71,12 +71,23 @@ def queue_cells(channel: Channel, cells: Sequence[tuple[int, str, bool]], **sett
 
     cells : for each its number, its text, and whether only its definitions are wanted
     settings : `seconds` for one cell; `all_seconds` for all, after which only definitions are wanted; `published`, the
-        places of cells that may be left out, and `roots`, the names that are called afterwards
+        places of cells that may be left out; `roots`, the names that are called afterwards; and `given`, the modules of
+        functions that take the place of the notebook's own, by name
     """
     first, texts = new_id(), [text.encode("utf-8", "replace") for _, text, _ in cells]
     rows = [(number, len(text), define) for (number, _, define), text in zip(cells, texts, strict=True)]
     source = np.frombuffer(b"".join(texts), np.uint8)
     channel.queue(pack("cells", first, {"cells": rows, "source": source, **settings}))
+    return first
+
+
+def queue_reach(channel: Channel, functions: Sequence[tuple[str, Sequence[str]]], seconds: float) -> int:
+    """Returns the id of the first answer, after queueing the question which functions others can come to call.
+
+    functions : for each its name, and the names among which is asked
+    """
+    first = new_id()
+    channel.queue(pack("reach", first, {"functions": [(n, list(a)) for n, a in functions], "seconds": seconds}))
     return first
 
 

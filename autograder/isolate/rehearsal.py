@@ -25,7 +25,7 @@ CELLS = (
     "1 / 0",
     "x = (",
 )
-SETTINGS = {"seconds": 5.0, "all_seconds": 30.0, "published": [2], "roots": ["slope"]}
+SETTINGS = {"seconds": 5.0, "all_seconds": 30.0, "published": [2], "roots": ["slope"], "given": {}}
 
 
 def rehearse() -> None:
@@ -38,6 +38,7 @@ def rehearse() -> None:
     frames = (
         pack("cells", 1, {"cells": rows, "source": source, **SETTINGS}),
         pack("calls", 1, {"name": "slope", "seconds": 2.0, "goes_on": False, "requests": requests}),
+        pack("reach", 1, {"functions": [("slope", ["check"])], "seconds": 2.0}),
     )
     for _ in range(TIMES):
         worker = Worker()

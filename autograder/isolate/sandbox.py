@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import sys
 import time
 from dataclasses import asdict, dataclass
 
 from autograder.core.submission import CallError, Named, Outcome, Request
 from autograder.exercises import CHAPTERS
-from autograder.isolate import claims, published
+from autograder.isolate import claims, handed_out, published
 from autograder.isolate.channel import Late
 from autograder.isolate.course import may_name
+from autograder.isolate.folders import package_folder
 from autograder.isolate.kinds import DEFAULT, PLAIN, TENSORFLOW, USUAL, Kind, Limits, kind_of
 from autograder.isolate.launch import ForkServer, SandboxError
-from autograder.isolate.questions import Frames, queue_cells
+from autograder.isolate.questions import Frames, queue_cells, queue_reach
 from autograder.isolate.spawner import Spawner
 from autograder.isolate.wire import WireError
 
@@ -81,15 +80,19 @@ class Sandbox:
         """Returns a sentence: what keeps a submission in, and what is missing."""
         return self._weakest.why
 
-    def open(self, cells: list[str], chapter_key: str) -> Session:
+    def open(self, cells: list[str], chapter_key: str, given: tuple[str, ...] = ()) -> Session:
         """Returns a session in which the cells have been run.
+
+        given : exercises of which the course's own functions take the place of the notebook's. The notebook can read
+            them, and those of exercises before them
 
         Raises SandboxError when the sandbox itself fails, never for what the cells do.
         """
-        modules, kind = earlier(chapter_key), kind_of(cells)
+        modules, kind = published.earlier(chapter_key), kind_of(cells)
         ours = frozenset() if self._run_everything else published.demonstrations(chapter_key)
         known = {"published": [i for i, cell in enumerate(cells) if cell in ours]}
         known["roots"] = list(published.called_names(chapter_key))
+        known["given"] = handed_out.stand_alone(chapter_key, given)
         session = Session(self._launcher_of(kind), kind.limits(self.limits), list(cells), modules)
         return session.load(self._frames, known)
 
@@ -171,6 +174,19 @@ class Session:
             if deaths >= MAX_DEATHS or time.monotonic() >= end:
                 outcomes += [Outcome(error=error)] * (len(requests) - len(outcomes))
         return outcomes
+
+    def reaches(self, functions: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, ...]]:
+        """Returns, for each (name, names to look for), those names that the function can come to call, as claimed."""
+        found: list[tuple[str, ...]] = []
+        if self._process is not None or self._load():
+            channel, end = self._process.channel, time.monotonic() + self._limits.function_seconds
+            id = queue_reach(channel, functions, self._limits.call_seconds)
+            try:
+                for place, (_, among) in enumerate(functions):
+                    found.append(claims.names(self._answer(channel, id + place, self._limits.call_seconds, end), among))
+            except WireError:
+                self._drop()
+        return found + [()] * (len(functions) - len(found))
 
     def close(self) -> None:
         """Returns at once; the worker has ended before the next one starts, or the sandbox is closed."""
@@ -276,21 +292,3 @@ def _death(error: WireError) -> tuple[str, str]:
     if isinstance(error, Late):
         return "TimeLimit", "it took longer than the time allowed, and had to be ended"
     return "Killed", "it ended the program that runs the notebook"
-
-
-def earlier(chapter_key: str) -> tuple[str, ...]:
-    """Returns the keys of the chapters before this one, whose functions a learner may import.
-
-    Raises SandboxError for an unknown chapter.
-    """
-    keys = [chapter.key for chapter in CHAPTERS]
-    if chapter_key not in keys:
-        raise SandboxError(f"there is no chapter {chapter_key!r}; there are {', '.join(keys)}")
-    return tuple(keys[: keys.index(chapter_key)])
-
-
-def package_folder(name: str) -> str:
-    """Returns the folder of an importable package, or "" when it is not installed."""
-    found = sys.modules.get(name) or importlib.util.find_spec(name)
-    paths = getattr(found, "__path__", None) or getattr(found, "submodule_search_locations", None) or [""]
-    return os.path.realpath(next(iter(paths))) if next(iter(paths)) else ""

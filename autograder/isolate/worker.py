@@ -22,7 +22,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.core.submission import Named, Request, Rng
-from autograder.isolate import course, needed, wire
+from autograder.isolate import course, needed, reach, wire
 from autograder.isolate.cells import Notebook, close_figures, innermost_line, outermost_line
 from autograder.isolate.shell import CappedOutput
 
@@ -82,7 +82,7 @@ class Worker:
     def answers(self, header: bytes, body: bytes) -> Iterator[bytes]:
         """Yields the packed answers to one frame, each when it is found."""
         frame = wire.unpack(header, body)
-        for answer in {"cells": self._cells, "calls": self._calls}[frame.kind](frame):
+        for answer in {"cells": self._cells, "calls": self._calls, "reach": self._reach}[frame.kind](frame):
             self._output.clear()
             yield answer
 
@@ -103,6 +103,7 @@ class Worker:
         if self._stream.fresh:
             self._stream.reset(SEED)
         left_out = self._left_out(sources, task)
+        given = course.hand_out(task["given"]) if task["given"] else {}
         end = time.monotonic() + task["all_seconds"]
         for place, ((index, _, definitions), source) in enumerate(zip(task["cells"], sources, strict=True)):
             id = frame.id + place
@@ -112,6 +113,7 @@ class Worker:
             late = not definitions and time.monotonic() > end
             run = self._notebook.define if definitions or late else self._notebook.run
             yield self._cell(id, "late" if late else "done", lambda r=run, i=index, s=source: r(i, s), task["seconds"])
+        self._notebook.namespace.update(given)  # where there is no `check` behind the exercise
 
     def _left_out(self, sources, task):
         """Returns the places of the chapter's own cells that nothing depends on."""
@@ -131,6 +133,16 @@ class Worker:
             return wire.pack("error", id, self._describe(error) | {"root": self._notebook.root(error)[:80]})
         finally:
             close_figures()
+
+    def _reach(self, frame):
+        """Yields which of some functions each of others can come to call."""
+        task, namespace = frame.value, self._notebook.namespace
+        for id, (name, among) in enumerate(task["functions"], frame.id):
+            try:
+                names = self._within(task["seconds"], lambda n=name, a=among: reach.reached(namespace, n, a))
+            except BaseException:  # what a strange notebook does to the reading of it is its own loss
+                names = []
+            yield wire.pack("names", id, names)
 
     def _calls(self, frame):
         """Yields an answer a call, as `_cells` does."""

@@ -14,7 +14,7 @@ import pytest
 from autograder.core.submission import Named, Request, Rng
 from autograder.exercises import CHAPTERS
 from autograder.isolate import Limits, Sandbox, SandboxError
-from autograder.isolate.sandbox import earlier
+from autograder.isolate.published import earlier
 from tests.isolate.conftest import SHORT
 from tests.isolate.processes import descendants
 
