@@ -101,7 +101,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def parse_notebook(data: bytes) -> Notebook:
-    """Returns the notebook that `data` holds: nbformat 4, or 3 as older tools wrote it."""
+    """Returns the notebook that `data` holds: nbformat 4, or 2 and 3 as older tools wrote it."""
     document = _load_json(data)
     if not isinstance(document, dict):
         raise NotebookError(f"The file is JSON, but {_kind(document)} and not a notebook.")
@@ -127,15 +127,20 @@ def _load_json(data: bytes) -> object:
     if data.count(b"{") + data.count(b"[") + data.count(b",") > MAX_JSON_PARTS:
         raise NotebookError(f"The file has more than {MAX_JSON_PARTS:,} JSON parts, far beyond any notebook.")
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_int=_integer, parse_constant=lambda _: None)
+        return json.loads(_text(data), parse_int=_integer, parse_constant=lambda _: None)
     except UnicodeDecodeError:
-        raise NotebookError("The file is not UTF-8 text, so it is not a notebook.") from None
+        raise NotebookError("The file is neither UTF-8 nor UTF-16 text, so it is not a notebook.") from None
     except json.JSONDecodeError as error:
         raise NotebookError(
             f"The file is not a notebook: it stops being JSON at line {error.lineno}, column {error.colno}."
         ) from None
     except RecursionError:
         raise NotebookError("The file is JSON nested too deeply to be a notebook.") from None
+
+
+def _text(data: bytes) -> str:
+    """Returns the text: UTF-8, or UTF-16 with its mark, as some editors of Windows save it."""
+    return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
 
 
 def _integer(digits: str) -> int | None:
@@ -149,11 +154,11 @@ def _raw_cells(document: dict) -> list:
         raise NotebookError("The file is JSON without a notebook's format number, so it is not a notebook.")
     if version == 4:
         cells = document.get("cells")
-    elif version == 3:
+    elif version in (2, 3):
         cells = _cells_of_worksheets(document.get("worksheets"))
     else:
         raise NotebookError(
-            f"The notebook has format {version}; formats 3 and 4 can be read. "
+            f"The notebook has format {version}; formats 2, 3 and 4 can be read. "
             "Open it in Jupyter, save it and hand it in again."
         )
     if not isinstance(cells, list):
@@ -162,7 +167,7 @@ def _raw_cells(document: dict) -> list:
 
 
 def _cells_of_worksheets(worksheets: object) -> list | None:
-    """Returns the cells of a format 3 notebook in format 4's words: a code cell's text is its `source`."""
+    """Returns the cells of a format 2 or 3 notebook in format 4's words: a code cell's text is its `source`."""
     if not isinstance(worksheets, list) or not all(isinstance(sheet, dict) for sheet in worksheets):
         return None
     cells: list = []
