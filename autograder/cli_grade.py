@@ -23,7 +23,8 @@ from autograder.isolate import SandboxError
 from autograder.report.folder import write_reports
 from autograder.report.naming import mark, mistake, number
 from autograder.report.platforms import unmatched_lines
-from autograder.roster import match, read_roster
+from autograder.roster import Roster, match, read_roster
+from autograder.sole_use import sole_use
 from autograder.store import Run, Store
 
 GRADEBOOK = "gradebook.sqlite"
@@ -42,6 +43,14 @@ def run_grade(options: argparse.Namespace, jobs: int) -> bool:
     roster = read_roster(options.roster) if options.roster else None
     hand_ins = collect(options.paths)
     _make_folder(options.out)
+    with sole_use(options.out):
+        return _grade_into(options, settings, (hand_ins, roster), jobs)
+
+
+def _grade_into(
+    options: argparse.Namespace, settings: Settings, given: tuple[list[HandIn], Roster | None], jobs: int
+) -> bool:
+    hand_ins, roster = given
     console, errors = Console(), Console(stderr=True)
     try:
         with Store(options.out / GRADEBOOK) as store:

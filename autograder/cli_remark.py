@@ -26,6 +26,7 @@ from autograder.report.folder import write, write_reports
 from autograder.report.naming import mistake, number
 from autograder.report.naming import points as points_of
 from autograder.roster import match, read_roster
+from autograder.sole_use import sole_use
 from autograder.store import Run, Store
 
 CHANGES = "changes.csv"
@@ -42,6 +43,13 @@ def run_remark(options: argparse.Namespace, jobs: int) -> bool:
     path = options.out / GRADEBOOK
     if not path.is_file():
         raise UsageError(f"There is no {GRADEBOOK} in {options.out.name!r}: mark with `autograder grade` first.")
+    with sole_use(options.out):
+        changes, after = _marked_again(path, options, jobs)
+        _report(after, changes, options)
+    return not any(change.problem for change in changes)
+
+
+def _marked_again(path: Path, options: argparse.Namespace, jobs: int) -> tuple[list[Change], Run]:
     try:
         with Store(path) as store:
             run = store.last_run()
@@ -51,8 +59,7 @@ def run_remark(options: argparse.Namespace, jobs: int) -> bool:
             store.keep_run(after)
     except sqlite3.Error as error:
         raise UsageError(f"{GRADEBOOK} in the output folder cannot be used ({error}).") from None
-    _report(after, changes, options)
-    return not any(change.problem for change in changes)
+    return changes, after
 
 
 def settings_of(run: Run) -> Settings:

@@ -178,7 +178,9 @@ def _places(headers: Sequence[str]) -> dict[str, int]:
 
 
 def _value(row: Sequence[str], place: int) -> str:
-    return row[place].strip() if place < len(row) else ""
+    """Returns a cell fit to be shown on a terminal: people choose their own names on some platforms."""
+    text = row[place] if place < len(row) else ""
+    return "".join(character if character.isprintable() else " " for character in text).strip()
 
 
 def _decoded(data: bytes) -> str:

@@ -173,7 +173,7 @@ def test_links_in_the_output_folder_are_replaced_and_not_followed(tmp_path, fake
 
 
 def test_being_stopped_says_how_to_go_on(tmp_path, capsys, faked, monkeypatch):
-    def stop(*unused):
+    def stop(*unused, **unused_too):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli_grade, "carry_out", stop)

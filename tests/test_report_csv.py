@@ -37,6 +37,6 @@ def test_chapters_follow_each_other_and_share_a_table():
 
 
 def test_no_cell_is_a_formula():
-    for student in ("=1+1", "+1", "-1", "@SUM(A1)"):
+    for student in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", "＝1", "＠SUM(A1)"):
         assert rows(marked(student))[0]["student"] == f"'{student}"
     assert rows(hostile())[0]["student"] == hostile().student

@@ -13,7 +13,8 @@ from autograder.report.naming import exercise_names, named_mistakes, number
 ENCODING = "utf-8-sig"
 """With the mark that tells spreadsheets it is UTF-8; without it names with accents break in Excel."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The last four are the wide forms of the first, which spreadsheets of East Asia read alike."""
 
 
 def marks_csv(results: Sequence[SubmissionResult]) -> str:
