@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from autograder.core.exercise import Chapter
 from autograder.errors import UsageError
+from autograder.isolate.kinds import USUAL, kind_of
 
 PACKAGES = ("autograder", "solutions", "figures")
 PROJECT = "forward-and-back"
@@ -18,6 +19,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """One date for every member, so that the same sources give the same zip file byte for byte."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRA = re.compile(r"extra\s*==\s*[\"']([^\"']+)")
 SETUP = """#!/usr/bin/env bash
 # Gradescope runs this once, when it builds the image of the assignment.
 set -euo pipefail
@@ -57,7 +59,7 @@ def build(chapter: Chapter, out: Path, allow_weak: bool = False) -> list[str]:
     allow_weak : mark even where Gradescope's container can hardly be divided any further
     """
     members = dict(_sources())
-    members["requirements.txt"] = "\n".join(requirements()).encode() + b"\n"
+    members["requirements.txt"] = "\n".join(requirements(chapter)).encode() + b"\n"
     members["setup.sh"] = SETUP.encode()
     run = RUN.format(chapter=chapter.stem, weak=" --allow-weak" if allow_weak else "")
     members["run_autograder"] = run.encode()
@@ -72,12 +74,12 @@ def build(chapter: Chapter, out: Path, allow_weak: bool = False) -> list[str]:
     return sorted(members)
 
 
-def requirements() -> list[str]:
-    """Returns the pins of what marking needs and no more, as lines for pip.
+def requirements(chapter: Chapter | None = None) -> list[str]:
+    """Returns the pins of what marking a chapter needs and no more, as lines for pip.
 
     In a checkout they are those of requirements.txt, which fit every Python; else the versions installed here.
     """
-    names = _closure()
+    names = _closure(_extras(chapter) if chapter else set())
     listed = _folder("autograder").parent / "requirements.txt"
     lines = listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else []
     pins = [line for line in lines if "==" in line and _plain(_NAME.match(line)[0]) in names]
@@ -85,10 +87,17 @@ def requirements() -> list[str]:
     return sorted(pins + [f"{name}=={version}" for name, version in names.items() if name not in pinned])
 
 
-def _closure() -> dict[str, str]:
+def _extras(chapter: Chapter) -> set[str]:
+    """Returns the extras that a chapter's notebooks need: what its own worked functions import tells."""
+    source = _folder("solutions") / f"{chapter.key}.py"
+    text = source.read_text(encoding="utf-8") if source.is_file() else ""
+    return set() if kind_of([text]) is USUAL else {kind_of([text]).name}
+
+
+def _closure(extras: set[str]) -> dict[str, str]:
     """Returns the version of every installed package that marking needs, directly or through another."""
     found: dict[str, str] = {}
-    waiting = _needs(PROJECT)
+    waiting = _needs(PROJECT, extras)
     if not waiting:
         raise UsageError(f"{PROJECT} is not installed, so it is not known what it needs. Run: pip install -e .")
     while waiting:
@@ -103,12 +112,13 @@ def _closure() -> dict[str, str]:
     return found
 
 
-def _needs(name: str) -> list[str]:
+def _needs(name: str, extras: Set[str] = frozenset()) -> list[str]:
     try:
         rows = importlib.metadata.requires(name) or []
     except importlib.metadata.PackageNotFoundError:
         return []
-    return [_plain(_NAME.match(row)[0]) for row in rows if "extra" not in row.partition(";")[2]]
+    wanted = (set(_EXTRA.findall(row.partition(";")[2])) <= extras for row in rows)
+    return [_plain(_NAME.match(row)[0]) for row, is_wanted in zip(rows, wanted, strict=True) if is_wanted]
 
 
 def _plain(name: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder import cli, cli_gradescope, gradescope_bundle
+from autograder.exercises import CHAPTERS
 from autograder.gradebook import Marker
 from autograder.isolate import SandboxError
 from tests.marking_fakes import COURSE, FakeSandbox, notebook
@@ -21,6 +22,7 @@ from tests.test_cli import RIGHT, STUDENT_09, hand_in
 from tests.test_layout import HOSTS
 from tests.test_report_gradescope import check_schema
 
+KEYS = ("backprop", "tensorflow")
 MARKING = {"numpy", "matplotlib", "scikit-learn", "ipython", "rich"}
 
 
@@ -103,6 +105,13 @@ def test_without_a_checkout_the_installed_versions_are_the_pins(monkeypatch, tmp
     pins = gradescope_bundle.requirements()
     assert {pin.partition("==")[0] for pin in pins} >= MARKING
     assert not [pin for pin in pins if ";" in pin]
+
+
+def test_tensorflow_is_pinned_for_the_chapter_that_needs_it():
+    course = {chapter.key: chapter for chapter in CHAPTERS}
+    pinned = [{pin.partition("==")[0] for pin in gradescope_bundle.requirements(course[key])} for key in KEYS]
+    assert [bool(pins & {"tensorflow", "tensorflow-cpu"}) for pins in pinned] == [False, True]
+    assert all(pins >= MARKING for pins in pinned)
 
 
 def test_what_is_not_installed_cannot_be_pinned(monkeypatch, tmp_path, capsys):
