@@ -39,6 +39,11 @@ class Blank(Figure):
     def __bool__(self):
         return True
 
+    def __getattr__(self, name):
+        if name.startswith("_"):  # what libraries ask anything whether it has it
+            raise AttributeError(name)
+        self._refuse()
+
 
 def __getattr__(name):
     if name.startswith("__"):

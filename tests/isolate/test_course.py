@@ -83,3 +83,9 @@ def test_what_a_marker_may_name(module, may):
 
 def test_a_marker_is_resolved_by_import():
     assert course.resolve("sys", "version") is sys.version
+
+
+def test_what_a_blank_figure_lacks_is_no_mistake_of_the_learners(run):
+    cells = ("from figures import backprop", "for name in backprop.losses().items(): pass", "backprop.circuit()")
+    (error,) = run(*cells).cell_errors
+    assert (error.index, error.kind) == (1, "NotWhileMarking")
