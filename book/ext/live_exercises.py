@@ -84,6 +84,7 @@ def _exercise_bar(row: dict, page: dict) -> str:
     return (
         f'<div class="live-bar" role="group" aria-label="Exercise {name}" data-cell="{row["index"]}" '
         f'data-name="{name}">{buttons}<span class="live-status" role="status"></span>'
+        '<span class="live-loaded" aria-hidden="true"></span>'
         '<progress class="live-progress" max="1" value="0" aria-label="Loading Python" hidden></progress></div>'
     )
 

@@ -21,6 +21,7 @@ export class Card {
     this.check = this.cell.nextElementSibling;
     this.output = this.check.querySelector(".cell_output") ?? this.check.appendChild(box("cell_output"));
     this.status = bar.querySelector(".live-status");
+    this.loaded = bar.querySelector(".live-loaded");
     this.meter = bar.querySelector(".live-progress");
     this.buttons = Object.fromEntries([...bar.querySelectorAll("button")].map((b) => [b.dataset.do, b]));
     const acts = { check: () => this.press("check"), run: () => this.press("run"), stop: () => python.stop() };
@@ -89,6 +90,7 @@ export class Card {
     this.buttons.stop.hidden = !yes;
     for (const name of ["check", "run"]) this.buttons[name].setAttribute("aria-disabled", yes);
     this.meter.hidden = true;
+    this.loaded.textContent = "";
     if (!yes && document.activeElement === this.buttons.stop) this.buttons.check.focus();
   }
 
@@ -97,9 +99,10 @@ export class Card {
       if (this.meter.hidden) this.say(`Loading Python, this once: ${Math.round(facts.wanted / 1e6)} MB.`);
       this.meter.hidden = false;
       this.meter.value = facts.loaded / facts.wanted;
-      this.meter.title = python.megabytes(facts);
+      this.loaded.textContent = python.megabytes(facts); // beside the status, which would read out every number
     } else {
       this.meter.hidden = true;
+      this.loaded.textContent = "";
       this.say("Running.");
     }
   }

@@ -1,7 +1,7 @@
 // One demonstration cell: run it as it is, or change it first.
 
 import { edit } from "./editor.mjs";
-import { show } from "./outputs.mjs";
+import { pictureOf, show } from "./outputs.mjs";
 import * as python from "./python.mjs";
 import { chapterData, settings } from "./settings.mjs";
 import { recall } from "./work.mjs";
@@ -36,9 +36,8 @@ export class Cell {
 
   async reset() {
     (await this.editor).replace(this.stored);
-    this.result?.remove();
-    this.result = undefined;
-    this.cell.classList.remove("ran");
+    this.clear();
+    for (const image of this.cell.querySelectorAll("img[data-stored]")) image.src = image.dataset.stored;
     this.say("");
     this.buttons.run.focus();
   }
@@ -66,8 +65,8 @@ export class Cell {
     const row = rows.get(this.number);
     const code = this.editor ? (await this.editor).text() : this.stored;
     const before = [...new Set([cells[0].index, ...row.needs])].filter((index) => index !== this.number);
-    const first = before.filter((index) => !python.hasRun(index)).map((index) => asWritten(rows.get(index)));
     const drawing = row.draws || (code !== this.stored && /\b(plt|figures)\./.test(code));
+    const first = before.filter((index) => !python.hasRun(index, drawing)).map((index) => asWritten(rows.get(index)));
     return { request: { want: "run", code, chapter, imports, first }, drawing, cells: [...before, this.number] };
   }
 
@@ -76,11 +75,33 @@ export class Cell {
   }
 
   show({ outputs, error }) {
+    if (this.redraw(outputs, error)) return this.say("Ran: the figure is drawn anew, in the place of the stored one.");
     this.result ??= this.bar.insertAdjacentElement("afterend", Object.assign(document.createElement("div"), { className: "cell_output live-result" }));
     show(this.result, outputs, error);
     this.cell.classList.add("ran");
-    const said = error ? "Stopped by an error." : outputs.length ? "Ran: its new output is below, in place of the stored one." : "Ran, and shows nothing.";
-    this.say(said);
+    const shown = outputs.length ? "Ran: its new output is below, in place of the stored one." : "Ran, and shows nothing.";
+    this.say(error ? "Stopped by an error." : shown);
+  }
+
+  /** Puts new figures into the stored ones' places, over their captions, when there is nothing else. Returns whether. */
+  redraw(outputs, error) {
+    const images = [...this.cell.querySelectorAll(".cell_output:not(.live-result) img")];
+    const alone = images.length && !this.cell.querySelector(".cell_output:not(.live-result) :is(.stream, .text_plain, .text_html)");
+    if (error || !alone || outputs.length !== images.length || outputs.some(({ kind }) => kind !== "png")) return false;
+    images.forEach((image, place) => {
+      image.dataset.stored ??= image.src;
+      image.width = image.dataset.width ??= image.width; // as wide as before, and twice as fine
+      image.src = pictureOf(outputs[place]);
+    });
+    this.clear();
+    return true;
+  }
+
+  /** Takes away what a run has shown below the cell. */
+  clear() {
+    this.result?.remove();
+    this.result = undefined;
+    this.cell.classList.remove("ran");
   }
 
   busy(yes) {

@@ -9,6 +9,9 @@ export function show(box, outputs, error) {
   box.hidden = !box.children.length;
 }
 
+/** Returns the address of a picture that Python has drawn. */
+export const pictureOf = ({ png }) => `data:image/png;base64,${png}`;
+
 function one(output) {
   if (output.kind === "html") {
     const box = element("div", "output text_html");
@@ -18,7 +21,7 @@ function one(output) {
   if (output.kind === "png") {
     const image = element("img", "live-figure");
     image.addEventListener("load", () => (image.width = image.naturalWidth / PIXELS));
-    image.src = `data:image/png;base64,${output.png}`;
+    image.src = pictureOf(output);
     image.alt = "The figure that this cell draws now; what the stored one shows is said beside it.";
     return image;
   }

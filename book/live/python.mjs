@@ -11,7 +11,7 @@ let worker;
 let job; // {id, tell, done, timer, seconds}
 let count = 0;
 let drawingIsThere = false;
-let ran = new Set(); // the demonstration cells that this worker has run
+let ran = new Map(); // the demonstration cells that this worker has run: whether Matplotlib was there when they did
 
 /** The name of what runs now, or an empty string. */
 export const running = () => job?.name ?? "";
@@ -19,8 +19,8 @@ export const running = () => job?.name ?? "";
 /** Returns whether Python has been started, and not ended since. */
 export const isStarted = () => Boolean(worker);
 
-/** Returns whether a cell has run since Python was started. */
-export const hasRun = (cell) => ran.has(cell);
+/** Returns whether a cell has run since Python was started; for a drawing, whether Matplotlib was there for it. */
+export const hasRun = (cell, drawing = false) => ran.has(cell) && (!drawing || ran.get(cell));
 
 function start() {
   worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
@@ -65,7 +65,7 @@ function receive(data) {
   } else if (data.type === "ready") {
     keepForOffline().then((done) => done && document.dispatchEvent(new CustomEvent("live:offline")));
   } else if (data.type === "answer" && data.id === job?.id) {
-    for (const cell of job.cells) ran.add(cell);
+    for (const cell of job.cells) ran.set(cell, drawingIsThere);
     finish({ answer: data.answer });
   } else if (data.type === "broken" && job) {
     end();
@@ -84,7 +84,7 @@ function end() {
   worker?.terminate();
   worker = undefined;
   drawingIsThere = false;
-  ran = new Set();
+  ran = new Map();
   bytesSoFar = 0;
 }
 

@@ -129,6 +129,7 @@ def test_a_demonstration_runs_as_stored_and_as_changed(learner):
     cell.locator(".live-result").wait_for(timeout=LATER)
     assert stored and cell.locator(".live-result").inner_text().strip() == stored
     bar.locator("[data-do=edit]").click()
+    cell.locator(".cm-focused").wait_for()
     learner.page.keyboard.press("Control+End")
     learner.page.keyboard.insert_text("\nprint(6 * 7)\n")
     learner.page.keyboard.press("Shift+Enter")
@@ -137,13 +138,17 @@ def test_a_demonstration_runs_as_stored_and_as_changed(learner):
     assert cell.locator(".cell_output:visible").inner_text().strip() == stored
 
 
-def test_a_figure_is_drawn_again_in_the_page(learner):
-    cell = learner.page.locator("div.cell:has(> .live-cell-bar):has(> details.hide)").first
+def test_a_figure_is_drawn_again_in_its_place(learner):
+    cell = learner.page.locator("div.cell:has(> .live-cell-bar):has(> details.hide):has(figcaption)").first
+    picture = cell.locator("img").first
+    stored = picture.evaluate("image => [image.src, image.clientWidth, image.clientHeight]")
     cell.locator("summary").click()
     cell.locator("[data-do=run]").click()
-    picture = cell.locator(".live-result img")
-    picture.wait_for(timeout=LATER)
-    assert picture.evaluate("image => image.decode().then(() => image.width)") > 300
+    cell.locator("text=drawn anew").wait_for(timeout=LATER)
+    drawn = picture.evaluate("image => image.decode().then(() => [image.src, image.clientWidth, image.clientHeight])")
+    assert drawn[0].startswith("data:image/png") and stored[0].startswith("http")
+    assert drawn[1] == stored[1] and abs(drawn[2] - stored[2]) <= 2
+    assert cell.locator("figcaption").is_visible()
 
 
 def test_what_has_been_asked_of_the_page_left_no_error(learner):
