@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from autograder import feedback
 from autograder.core.catalogue import catalogue
-from autograder.core.exercise import Exercise
+from autograder.core.exercise import Exercise, mistakes_of_rule
 from autograder.core.mistakes import FAMILIES
 from autograder.core.scales import SCALES
 from autograder.errors import MarkingError
@@ -66,7 +66,7 @@ def mistakes_of(exercise: Exercise) -> list[str]:
     names: dict[str, None] = {}
     for variant in exercise.variants:
         for step in variant.steps:
-            names |= dict.fromkeys(key.partition("@")[0] for key in step.wrong)
+            names |= dict.fromkeys(name for key in step.wrong for name in mistakes_of_rule(key))
             if step.scalable:
                 known = variant.cases[0].sizes
                 for scale in SCALES:

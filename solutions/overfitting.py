@@ -59,8 +59,8 @@ def standardise(train: np.ndarray, *others: np.ndarray) -> tuple[np.ndarray, ...
     others : any number of arrays (M, d), such as validation and test rows, moved and divided by the same numbers
 
     Returns a tuple of float64 arrays: train first, then the others in their order. The spread is the standard
-    deviation with divisor N. A column that does not vary in the training rows is centred and not divided, so it
-    stays finite.
+    deviation with divisor N. A column that does not vary in the training rows stays finite: it is centred and not
+    divided (or zero in every array, as no model has learned anything from it).
 
     Accuracy: relative 1e-12.
 

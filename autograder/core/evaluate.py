@@ -83,6 +83,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
     earned = not judgements or any(judgement.points > 0 for judgement in judgements)
     named = {d.family for judgement in judgements for d in judgement.diagnosis}
     wrong = any(judgement.message for judgement in judgements)
+    scaled = all(d.factor for judgement in judgements for d in judgement.diagnosis) and bool(named)
     alike = named == {catalogue()[OVERFLOW].family}
     found = []
     for gate in exercise.gates:
@@ -90,7 +91,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
         finding = gate.judge(made)
         if finding and gate.doubts:
             finding = gate.judge([*made, *submission.calls(exercise.name, list(gate.doubts))])
-        if finding and finding[0] == OVERFLOW and wrong and not (alike and "not finite" in finding[1]):
+        if finding and finding[0] == OVERFLOW and wrong and not ((alike or scaled) and "not finite" in finding[1]):
             finding = "", finding[1]  # what goes wrong at the extremes may go wrong everywhere
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0

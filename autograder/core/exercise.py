@@ -21,6 +21,15 @@ RIGHT = "right"
 NAMELESS = "nameless"  # a rule that unlike mistakes follow alike: it explains the numbers and is never named
 
 
+def mistakes_of_rule(key: str) -> tuple[str, ...]:
+    """Returns the mistakes that a wrong rule makes, none for one that unlike mistakes follow alike.
+
+    key : "name", "name@setting" where one mistake has several settings, or "one+other" for two in a single number
+    """
+    names = key.partition("@")[0].split("+")
+    return () if names == [NAMELESS] else tuple(names)
+
+
 @dataclass(frozen=True)
 class Case:
     """One set of inputs a function is tried on.

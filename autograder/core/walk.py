@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from autograder.core import compare, scales
-from autograder.core.exercise import NAMELESS, RIGHT, Case, Step
+from autograder.core.exercise import RIGHT, Case, Step, mistakes_of_rule
 
 UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetched triple does not beat honesty
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
@@ -66,8 +66,7 @@ class Explanation:
 def slip_mistakes(step: Step, slip: Slip) -> tuple[str, ...]:
     """Returns the names of the mistakes behind a slip, none for one that several unlike mistakes explain."""
     if slip.kind == "rule":
-        name = slip.key.partition("@")[0]  # "weights_already_updated@0.1": one mistake, several settings
-        return () if name == NAMELESS else (name,)
+        return mistakes_of_rule(slip.key)
     if slip.key in step.scales:
         return step.scales[slip.key]
     here = {scales.mistakes_of(key)[0]: names[0] for key, names in step.scales.items()}

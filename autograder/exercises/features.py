@@ -31,6 +31,7 @@ FEATURE_RULES = {
     "ones_column_missing@one more": lambda c, v: powers(c.x, range(1, c.degree + 2)),
     "ones_column_missing@zeros": lambda c, v: np.c_[0 * c.x, powers(c.x, range(1, c.degree + 1))],
     "highest_power_missing": lambda c, v: powers(c.x, range(c.degree)),
+    "ones_column_missing+highest_power_missing": lambda c, v: powers(c.x, range(1, c.degree)),
     "power_too_many": lambda c, v: powers(c.x, range(c.degree + 2)),
     "powers_in_reverse": lambda c, v: powers(c.x, range(c.degree, -1, -1)),
     "features_transposed": lambda c, v: _all(c).T,

@@ -116,6 +116,8 @@ SLOPE_RULES = {
     "rows_moved_together@short": lambda c, v: _together(c, _rows(c)),
     "entry_alone": lambda c, v: _alone(c),
     "gradient_flattened": lambda c, v: _rise(c).ravel() / (2 * c.eps),
+    "one_sided_difference+gradient_flattened": lambda c, v: _rise(c, down=0).ravel() / c.eps,
+    "step_not_doubled_in_divisor+gradient_flattened": lambda c, v: _rise(c).ravel() / c.eps,
     "one_entry_filled": lambda c, v: _only(c, 0),
     "one_entry_filled@last": lambda c, v: _only(c, -1),
     "one_entry_filled@number": lambda c, v: _rise(c).flat[0] / (2 * c.eps),

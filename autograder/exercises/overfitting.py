@@ -151,7 +151,7 @@ def _bias_rules() -> dict:
         "one_refit_for_average": lambda c, v: ((c.P[0] - c.y) ** 2).mean(),
         "one_refit_for_average@last": lambda c, v: ((c.P[-1] - c.y) ** 2).mean(),
         "averaged_over_everything": lambda c, v: ((c.P.mean() - c.y) ** 2).mean(),
-        "median_for_mean": lambda c, v: ((np.median(c.P, axis=0) - c.y) ** 2).mean(),
+        "median_for_average": lambda c, v: ((np.median(c.P, axis=0) - c.y) ** 2).mean(),
         "parts_exchanged": lambda c, v: c.P.var(axis=0).mean(),
         "never_filled_in": lambda c, v: np.zeros(()),
         "points_not_averaged": lambda c, v: (average(c) - c.y) ** 2,
@@ -238,6 +238,12 @@ EPOCH_RULES = {
     "counted_from_one": lambda c, v: stopped(c.losses, c.patience)[0] + 1,
     "loss_for_epoch": lambda c, v: c.losses[stopped(c.losses, c.patience)[0]],
     "no_epoch_improves": lambda c, v: 0,
+    "patience_off_by_one+tie_taken_for_improvement": _of(late=1, better=np.less_equal),
+    "patience_off_by_one+counted_from_one": lambda c, v: stopped(c.losses, c.patience, late=1)[0] + 1,
+    "tie_taken_for_improvement+counted_from_one": lambda c, v: (
+        stopped(c.losses, c.patience, better=np.less_equal)[0] + 1
+    ),
+    "patience_never_reset+tie_taken_for_improvement": _of(reset=False, better=np.less_equal),
 }
 # each curve shows one wrong rule besides those that every curve shows
 CURVES = (

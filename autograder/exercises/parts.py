@@ -45,10 +45,19 @@ def _read(outcome: Outcome, count: int) -> list[np.ndarray] | Finding:
         except (ValueError, TypeError):
             return "", f"Part {number} is no array of row numbers."
         problem = _problem(array, number)
+        if array.size == 0 and _cut_at_fractions(value, FRACTIONS[0]):
+            return "fractions_not_added_up", problem[1]
         if problem:
             return problem
         parts.append(array.astype(int))
     return parts
+
+
+def _cut_at_fractions(value, fractions) -> bool:
+    """Returns True when the last part starts where the last fraction but one says, with nothing added to it."""
+    if len(value) != len(fractions):
+        return False
+    return abs(len(value[-1]) - (1 - fractions[-2]) * len(Y)) <= SLACK * len(COUNTS)
 
 
 def _problem(array: np.ndarray, number: int) -> Finding | None:
@@ -121,7 +130,9 @@ def _shares(outcomes: Sequence[Outcome]) -> Finding | None:
             text = f"For fractions {fractions} of {len(Y)} rows, the parts have {', '.join(map(str, sizes))} rows."
             back = np.abs(np.subtract(sizes[::-1], asked)).max() <= SLACK * len(COUNTS)
             even = max(sizes) - min(sizes) <= SLACK * len(COUNTS)
-            return ("parts_in_another_order" if back else "fractions_ignored" if even else ""), text
+            chance = any(len(a) != len(b) for a, b in zip(splits[0], splits[2], strict=True)) and not _once(outcomes)
+            names = {"parts_in_another_order": back, "fractions_ignored": even, "rows_drawn_one_by_one": chance}
+            return next((name for name, fits in names.items() if fits), ""), text
         worst = worst or _worst_label(parts, fractions)
     return worst
 

@@ -48,6 +48,9 @@ def _share(hits) -> np.ndarray:
 ACCURACY_RULES = {
     "errors_for_accuracy": lambda c, v: _share(c.read != c.y),
     "percent_for_share": lambda c, v: 100 * _share(c.read == c.y),
+    "percent_for_share@two places": lambda c, v: np.round(100 * _share(c.read == c.y), 2),
+    "percent_for_share@one place": lambda c, v: np.round(100 * _share(c.read == c.y), 1),
+    "percent_for_share@whole": lambda c, v: np.round(100 * _share(c.read == c.y)),
     "smallest_for_largest": lambda c, v: _share(c.Y_hat.argmin(axis=1) == c.y),
     "classes_counted_from_one": lambda c, v: _share(c.read + 1 == c.y),
     "classes_counted_from_one@labels": lambda c, v: _share(c.read == c.y + 1),
@@ -131,6 +134,7 @@ CONFUSION_RULES = {
     "shares_for_counts": lambda c, v: _over(_table(c), 1),
     "shares_for_counts@columns": lambda c, v: _over(_table(c), 0),
     "shares_for_counts@all": lambda c, v: _table(c) / len(c.y),
+    "confusion_transposed+shares_for_counts": lambda c, v: _table(c).T / len(c.y),
     "only_errors_counted": lambda c, v: _table(c) * (1 - np.eye(c.K)),
     "only_hits_counted": lambda c, v: _table(c) * np.eye(c.K),
     "only_hits_counted@row": lambda c, v: np.diag(_table(c)),

@@ -45,16 +45,21 @@ def _exact(c, flat) -> np.ndarray:
     return _flat(gradients(lambda params: ref.loss(params, c.X, c.Y, *c.kinds), _shaped(c, flat)))
 
 
-def slope(c, flat, kinds=None) -> np.ndarray:
-    """Returns the gradient of the loss of all rows of a network of two layers."""
+def slope(c, flat, kinds=None, forward=None) -> np.ndarray:
+    """Returns the gradient of the loss of all rows of a network of two layers.
+
+    kinds, forward : the activations of the backward and of the forward pass, where they are not those asked for; the
+        backward pass takes slopes and probabilities from Z
+    """
     hidden, output = kinds or c.kinds
     params = _shaped(c, flat)
-    cache = ref.forward(params, c.X, hidden, output)
+    cache = ref.forward(params, c.X, *(forward or (hidden, output)))
+    A1, A2 = ref.ACTIVATIONS[hidden](cache["Z1"]), ref.ACTIVATIONS[output](cache["Z2"])
     if output == "softmax":
-        dZ2 = (cache["A2"] - np.eye(cache["A2"].shape[1])[c.Y]) / len(c.X)
+        dZ2 = (A2 - np.eye(A2.shape[1])[c.Y]) / len(c.X)
     else:
-        dZ2 = 2 * (cache["A2"] - c.Y) / c.Y.size * ref.SLOPES[output](cache["Z2"], cache["A2"])
-    dZ1 = dZ2 @ params["W2"].T * ref.SLOPES[hidden](cache["Z1"], cache["A1"])
+        dZ2 = 2 * (cache["A2"] - c.Y) / c.Y.size * ref.SLOPES[output](cache["Z2"], A2)
+    dZ1 = dZ2 @ params["W2"].T * ref.SLOPES[hidden](cache["Z1"], A1)
     return _flat({"W1": c.X.T @ dZ1, "b1": dZ1.sum(axis=0), "W2": cache["A1"].T @ dZ2, "b2": dZ2.sum(axis=0)})
 
 
@@ -138,8 +143,24 @@ def path_rules(kind: str) -> dict:
             "rows_added_up": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size),
         }
     if kind != "all rows":
-        wrong["other_activation"] = lambda c, v: path(c, along=lambda c, flat: slope(c, flat, ("sigmoid", c.kinds[1])))
+        wrong |= {f"other_activation@{part}": _along(part) for part in ("both", "forward", "backward", "forward, all")}
     return wrong
+
+
+def _along(part: str):
+    """Returns the rule of a path along which activations are not passed on to one of the passes, or to both."""
+
+    def along(c, flat):
+        hidden = "sigmoid", c.kinds[1]
+        passes = {
+            "both": (hidden, hidden),
+            "forward": (c.kinds, hidden),
+            "backward": (hidden, c.kinds),
+            "forward, all": (c.kinds, ("sigmoid", "sigmoid")),
+        }
+        return slope(c, flat, *passes[part])
+
+    return lambda c, v: path(c, along=along)
 
 
 def loss_rules(kind: str) -> dict:

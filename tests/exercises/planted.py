@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder import ExerciseResult, Verdict, evaluate
-from autograder.core.exercise import NAMELESS, Chapter
+from autograder.core.exercise import Chapter, mistakes_of_rule
 from tests.exercises.rows import Row
 
 
@@ -80,7 +80,7 @@ def unshown(chapter: Chapter, rows: tuple[Row, ...]) -> dict[str, set[str]]:
     missing = {}
     for exercise in chapter.exercises:
         steps = [step for variant in exercise.variants for step in variant.steps]
-        listed = {name.partition("@")[0] for step in steps for name in step.wrong} - {NAMELESS}
+        listed = {name for step in steps for rule in step.wrong for name in mistakes_of_rule(rule)}
         missing[exercise.name] = listed - {name for row in rows if row.exercise == exercise.name for name in row.truth}
     return {name: rest for name, rest in missing.items() if rest}
 

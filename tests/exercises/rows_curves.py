@@ -32,6 +32,8 @@ FEATURES = tuple(
     Row("polynomial_features", edits, names, near)
     for edits, names, near in (
         (f"{_RANGE} => range(1, degree + 1)", "ones_column_missing", f"{_RANGE} => range(degree + 1)"),
+        (f"{_RANGE} => range(1, degree)", "ones_column_missing highest_power_missing",
+         f"{_RANGE} => [0, *range(1, degree + 1)]"),
         (f"{_RANGE} => range(degree)", "highest_power_missing", f"{_RANGE} => list(range(degree)) + [degree]"),
         (f"{_RANGE} => range(degree + 2)", "power_too_many", f"{_RANGE} => range(degree + 2)[:-1]"),
         (f"{_RANGE} => range(degree, -1, -1)", "powers_in_reverse", f"{_RANGE} => reversed(range(degree, -1, -1))"),

@@ -77,6 +77,10 @@ SLOPES = tuple(
         ("np.zeros(x.shape) => np.zeros(len(x)) ;; np.ndindex(x.shape) => range(len(x)) ;; "
          "keep = x[i] => keep = x[i].copy()", "rows_moved_together", "np.zeros(x.shape) => np.zeros_like(x)"),
         ("up = f(x) => up = f(x[i]) ;; down = f(x) => down = f(x[i])", "entry_alone", "up = f(x) => up = f(+x)"),
+        ("down = f(x) => x[i] = keep; down = f(x) ;; (2 * eps) => eps ;; return g => return g.ravel()",
+         "one_sided_difference gradient_flattened", "return g => return g.ravel().reshape(x.shape)"),
+        ("(2 * eps) => eps ;; return g => return g.ravel()", "step_not_doubled_in_divisor gradient_flattened",
+         "return g => return g.ravel().reshape(x.shape)"),
         ("return g => return g.ravel()", "gradient_flattened", "return g => return g.ravel().reshape(x.shape)"),
         ("(2 * eps) => (2 * eps); return g", "one_entry_filled", "(2 * eps) => (2 * eps); g = g"),
         ("(2 * eps) => (2 * eps); return g[i]", "one_entry_filled", "(2 * eps) => (2 * eps); g[i]"),

@@ -170,6 +170,10 @@ RUNS = tuple(
         ("forward(params, X[rows], hidden, output) => forward(params, X[rows], output=output) ;; "
          "Y[rows], hidden, output) => Y[rows], output=output)", "other_activation",
          "forward(params, X[rows], hidden, output) => forward(params, X[rows], output=output, hidden=hidden)"),
+        ("forward(params, X[rows], hidden, output) => forward(params, X[rows])", "other_activation",
+         "forward(params, X[rows], hidden, output) => forward(params, X[rows], hidden=hidden, output=output)"),
+        ("Y[rows], hidden, output) => Y[rows], output=output)", "other_activation",
+         "Y[rows], hidden, output) => Y[rows], hidden=hidden, output=output)"),
         ("range(epochs): => range(epochs):\n        A, cache = forward(params, X, hidden, output); "
          f"Z = cache[f'Z{{len(params) // 2}}'] ;; {_RECORD}\n => pass\n ;; "
          'Z = cache[f"Z{len(params) // 2}"] => pass', "loss_recorded_before_the_step",

@@ -25,6 +25,8 @@ SHARES = tuple(
     Row("accuracy", edits, names, near)
     for edits, names, near in (
         (f"{_HITS} => read != y", "errors_for_accuracy", f"{_HITS} => ~(read != y)"),
+        (f"{_SHARE} => return round(100 * hits.mean(), 1)", "percent_for_share",
+         f"{_SHARE} => return round(100 * hits.mean(), 9) / 100"),
         (f"{_SHARE} => return 100 * hits.mean()", "percent_for_share", f"{_SHARE} => return 100 * hits.mean() / 100"),
         (f"{_READ} => Y_hat.argmin(axis=1)", "smallest_for_largest", f"{_READ} => (-Y_hat).argmin(axis=1)"),
         (f"{_READ} => Y_hat.argmax(axis=1) + 1", "classes_counted_from_one", f"{_HITS} => read + 1 == y + 1"),
@@ -50,6 +52,8 @@ _SIZE = "np.zeros((K, K), dtype=int)"
 TABLES = tuple(
     Row("confusion_matrix", edits, names, near)
     for edits, names, near in (
+        (f"{_RETURN} => return counts.T / len(y)", "confusion_transposed shares_for_counts",
+         f"{_RETURN} => return counts.T.T"),
         (f"{_ADD} => counts[j, i] += 1", "confusion_transposed", f"{_RETURN} => return counts.T.T"),
         (f"{_RETURN} => counts = 0 * counts; counts[y, predicted] += 1; return counts", "repeats_counted_once",
          f"{_RETURN} => counts = 0 * counts; np.add.at(counts, (y, predicted), 1); return counts"),

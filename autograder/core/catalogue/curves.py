@@ -167,6 +167,18 @@ ROWS = (
         "np.median in place of the mean.",
     ),
     Mistake(
+        "median_for_average",
+        "loss_formula",
+        "The median of the refits seems to stand where their mean is meant.",
+        "For 1, 2 and 9: which of the two is 4?",
+        (
+            "Look at how the refits become one prediction.",
+            "Another centre.",
+            "Which centre makes mse = bias² + variance?",
+        ),
+        "np.median over the refits in place of the mean.",
+    ),
+    Mistake(
         "mean_added",
         "data_pipeline",
         "The mean seems to be added, not taken away.",

@@ -247,8 +247,8 @@ ROWS = (
     ),
     Mistake(
         "largest_entry_for_curvature",
-        "wrong_tensor",
-        "The largest entry of the matrix seems to stand for its largest curvature.",
+        "elementwise_vs_matmul",
+        "Only the squares of the columns, or the largest entry of the matrix, seem to count.",
         "Must the steepest direction be one of the axes?",
         (
             _CURVATURE,

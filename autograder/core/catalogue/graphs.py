@@ -90,7 +90,7 @@ ROWS = (
     ),
     Mistake(
         "logarithm_of_the_exponent",
-        "wrong_tensor",
+        "activation_or_derivative_formula",
         "The logarithm seems to be taken of the exponent.",
         "Write 2ᵇ as e to some power: which number is under the logarithm?",
         (_FORMULA, "Right formula, wrong operand.", "Write the power as e to some exponent, then differentiate."),
@@ -98,7 +98,7 @@ ROWS = (
     ),
     Mistake(
         "slope_taken_as_zero",
-        "upstream_gradient_dropped",
+        "activation_or_derivative_formula",
         "This operand seems to be taken for a constant.",
         "If it moves by 0.01, does the result stay where it is?",
         (_BRANCH, "A slope that is left out.", "Every operand of a node may be a variable: which slopes belong to it?"),
@@ -127,6 +127,18 @@ ROWS = (
         "For max(2, 5): which of the two numbers moves the result?",
         ("Look at the comparison.", "Right idea, opposite side.", "Move 2 by a little, then 5: what happens to max?"),
         "Gradient of max given to the smaller operand.",
+    ),
+    Mistake(
+        "compared_with_zero",
+        "activation_or_derivative_formula",
+        "An operand seems to be compared with 0, as in a rectifier, not with the other operand.",
+        "For max(2, 5): does moving 2 by a little change the result?",
+        (
+            "Look at the comparison.",
+            "The rule of another operation.",
+            "Move 2 by a little, then 5: what happens to max?",
+        ),
+        "The slope of relu for that of max.",
     ),
     Mistake(
         "slope_shared",

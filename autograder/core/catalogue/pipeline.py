@@ -67,6 +67,22 @@ ROWS = (
         "Parts of equal size (np.array_split(rows, len(fractions))).",
     ),
     Mistake(
+        "fractions_not_added_up",
+        "data_pipeline",
+        "The fractions seem to be taken for the places of the cuts, without being added up.",
+        "For fractions 0.6, 0.2 and 0.2 of 100 rows: after which rows do you cut?",
+        (_CUT, "Lengths where places are meant.", "From the fractions, compute where each part ends."),
+        "np.split at fractions * N, without cumsum.",
+    ),
+    Mistake(
+        "rows_drawn_one_by_one",
+        "data_pipeline",
+        "The sizes change from seed to seed: a part seems to be drawn for each row by itself.",
+        "Of 100 coins that you toss, do exactly 50 show heads?",
+        (_CUT, "A size that chance decides.", "Put the rows in a random order, then count them out."),
+        "rng.random(N) < fraction or rng.choice(parts, N): the shares are right on average only.",
+    ),
+    Mistake(
         "labels_not_balanced",
         "data_pipeline",
         "The rows seem to be shuffled all together, which leaves the shares of the labels to chance.",
