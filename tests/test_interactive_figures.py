@@ -60,7 +60,7 @@ def test_a_thin_line_among_many_colours_keeps_its_own(shown):
     def bands(value):
         plt.figure(figsize=(4, 2)).patch.set_facecolor("white")
         plt.imshow(np.linspace(0, 1, 200).reshape(1, -1), aspect="auto", cmap="Blues", extent=(0, 1, 0, 1))
-        plt.plot([0, 0.02], [0.5, 0.5], color=figures.BACKWARD, linewidth=2)
+        plt.plot([0, 0.04], [0.5, 0.5], color=figures.BACKWARD, linewidth=4)
 
     interactive(bands, (0, 1), label="nothing")
     pixels = np.array(Image.open(io.BytesIO(base64.b64decode(shown[0][2]["frames"][0]))).convert("RGB")).reshape(-1, 3)
