@@ -34,7 +34,12 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NOT_FOR_TEST = ["-m", "not browser and not soak"]
 COURSE = ("autograder/**/*.py", "solutions/*.py", "figures/*.py", "requirements.txt")
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # two processes with two threads each wait for one another on two cores
+}
 
 
 def main(argv: Sequence[str]) -> int:
