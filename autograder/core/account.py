@@ -23,6 +23,7 @@ class Reading:
     answers: list[dict]
     problems: dict[str, Evidence] = field(default_factory=dict)
     conventions: dict[str, Evidence] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)  # tensors that came as whole numbers
     remarks: dict[str, str] = field(default_factory=dict)  # what is said of a tensor that is right all the same
 
 

@@ -62,6 +62,7 @@ def extremes(
                 return "overflow_at_extremes" if "finite" in problem else "", f"At the extremes the result {problem}"
         for outcome, want in zip(outcomes, wanted, strict=True):
             got, _ = to_array(outcome.value)
+            got = got.reshape(()) if got.size == 1 and not want.shape else got  # on its axes a remark is made elsewhere
             if got.shape != want.shape:
                 return "", f"At the extremes the result has shape {got.shape} where {want.shape} is asked."
             if not np.allclose(got, want, rtol=1e-6, atol=1e-9):
@@ -82,38 +83,31 @@ def extremes(
     return Gate("extremes", title, points, requests, judge, remark)
 
 
-def whole_numbers(request: Request, want, points: float = 0) -> Gate:
-    """Returns the gate that asks for fractions from an integer input.
+def whole_numbers(request: Request, want) -> Gate:
+    """Returns the gate that remarks on integer inputs for which a function that is right for floats is not.
 
-    It has nothing to say of a function that is wrong for the same numbers as floats, and only remarks on one that
-    refuses them: the exercise asks for float64, and what raises is not wrong in silence.
+    It takes no points: the exercises ask for float64, and `np.zeros_like` of what is given is right for that.
     """
     want = np.asarray(want, float)
     as_floats = Request(tuple(np.asarray(argument, float) for argument in request.args))
-
-    def judge(outcomes: Sequence[Outcome]) -> Finding | None:
-        whole, floats = outcomes
-        if floats.error or not right(floats.value):
-            return None
-        if whole.error:
-            return None
-        got, problem = to_array(whole.value)
-        if problem:
-            return "", f"With integers the result {problem}"
-        if right(got):
-            return None
-        mistake = "integers_truncated" if compare.matches(got, np.trunc(want)) else ""
-        return mistake, f"With integers the result is {_short(got)} where {_short(want)} is right."
 
     def right(value) -> bool:
         got, problem = to_array(value)
         return not problem and got.size == want.size and compare.matches(got.reshape(want.shape), want)
 
     def remark(outcomes: Sequence[Outcome]) -> str:
-        error = outcomes[0].error
-        return f"With integers it raises {error.kind}. Which dtype does it write its fractions into?" if error else ""
+        whole, floats = outcomes
+        if floats.error or not right(floats.value):
+            return ""
+        if whole.error:
+            return f"With integers it raises {whole.error.kind}. Which dtype does it write its fractions into?"
+        if right(whole.value):
+            return ""
+        got, problem = to_array(whole.value)
+        seen = f"the result {problem}" if problem else f"it gives {_short(got)} where {_short(want)} is right."
+        return f"Right for float64, as is asked; with integers {seen} Which dtype has the array that it writes into?"
 
-    return Gate("integers", "gives fractions for whole-number inputs", points, (request, as_floats), judge, remark)
+    return Gate("integers", "whole-number inputs", 0, (request, as_floats), lambda outcomes: None, remark)
 
 
 def pure(outcomes: Sequence[Outcome]) -> Finding | None:

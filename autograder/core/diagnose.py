@@ -12,11 +12,12 @@ from types import MappingProxyType
 import numpy as np
 
 from autograder.core import compare, scales
-from autograder.core.account import CARRIED, UNSETTLED, Account, Reading
+from autograder.core.account import CARRIED, UNSETTLED, Account, Reading, name_mistake
+from autograder.core.catalogue import catalogue
 from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Exercise, Variant
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
-from autograder.core.returns import kept_as_row, squeeze_to, unpack
+from autograder.core.returns import harmless_axis, squeeze_to, unpack
 from autograder.core.submission import Outcome, Submission
 from autograder.core.walk import QUICK, THOROUGH, UNEXPLAINED, Explanation, Slip, reproduces, walk
 
@@ -52,7 +53,7 @@ def judge_variant(
     reading = judge.read(outcomes, variant.expected)
     if not reading.problems and not reading.conventions and judge.all_right(reading):
         return judge.report({step.name: "" for step in variant.steps}, {}, (), remarks=reading.remarks)
-    return judge.explained(reading)
+    return judge.cut_off(reading) or judge.explained(reading)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class _Judge:
                 squeezed = squeeze_to(array, np.shape(want[name]))
                 if squeezed is not None:
                     found.tensors[name] = squeezed
-                    if remark := kept_as_row(name, array, np.shape(want[name])):
+                    if remark := harmless_axis(name, array, np.shape(want[name])):
                         found.remarks[name] = remark
                         continue
                     text = f"{name} has shape {array.shape} where {np.shape(want[name])} is asked."
@@ -84,6 +85,7 @@ class _Judge:
             for name in found.remarks.keys() - listed:
                 reading.remarks.setdefault(name, found.remarks[name])
             reading.answers.append(found.tensors)
+            reading.whole.update(found.whole)
         return reading
 
     def all_right(self, reading: Reading) -> bool:
@@ -92,6 +94,28 @@ class _Judge:
     def _right(self, name: str, reading: Reading) -> bool:
         pairs = zip(reading.answers, self.variant.expected, strict=True)
         return all(name in answer and compare.matches(answer[name], want[name]) for answer, want in pairs)
+
+    def cut_off(self, reading: Reading) -> Judgement | None:
+        """Returns the judgement of right values forced into whole numbers, None where that is not all there is."""
+        wrong = [name for name in self.variant.expected[0] if not self._right(name, reading)]
+        cut = reading.whole.issuperset(wrong) and any(
+            all(self._made_by(rounded, name, reading) for name in wrong) for rounded in (np.trunc, np.floor)
+        )
+        if not wrong or not cut or reading.problems or reading.conventions:
+            return None
+        messages, named = {step.name: "" for step in self.variant.steps}, []
+        for name in wrong:
+            got, want = reading.answers[0][name], self.variant.expected[0][name]
+            seen = (
+                f"{name} holds whole numbers; its first entry is {got.flat[0]:.4g} where {want.flat[0]:.4g} is right."
+            )
+            named.append(name_mistake(catalogue()["fractions_cut_off"], name, seen))
+            messages[name] = named[-1].message
+        return self.report(messages, {}, tuple(named), remarks=reading.remarks)
+
+    def _made_by(self, rounded, name: str, reading: Reading) -> bool:
+        pairs = zip(reading.answers, self.variant.expected, strict=True)
+        return all(np.array_equal(answer[name], rounded(want[name])) for answer, want in pairs)
 
     def explained(self, reading: Reading) -> Judgement:
         explanation = self._verified(self.variant.cases, reading.answers, self.variant.fresh_cases)

@@ -21,11 +21,13 @@ class Returned:
     """The tensors found in a returned value, and the problems met on the way.
 
     tensors : step name -> array as returned, of any shape, numeric and finite
+    whole : the names of those that came as whole numbers
     remarks : step name -> sentence, where the numbers may be right and only the wrapping differs
     conventions : step name -> what differs, where the numbers may be right and only the wrapping is another
     """
 
     tensors: dict[str, np.ndarray] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
     problems: list[Evidence] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
     conventions: dict[str, Evidence] = field(default_factory=dict)
@@ -100,6 +102,8 @@ def _take(name: str, value, found: Returned) -> None:
         found.problems.append(Evidence(name, "nonfinite" if "finite" in problem else "dtype", f"{name} {problem}"))
     else:
         found.tensors[name] = array
+        if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "iu":
+            found.whole.add(name)
         if isinstance(value, list | tuple):
             said = f"{name} is a {type(value).__name__} where an array is asked; its numbers are right."
             found.remarks[name] = f"{said} What is 2 * {'[1, 2]' if isinstance(value, list) else '(1, 2)'}?"
@@ -136,19 +140,19 @@ def squeeze_to(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | None:
     return array.reshape(shape) if without_ones == tuple(n for n in shape if n != 1) else None
 
 
-def kept_as_row(name: str, array: np.ndarray, shape: tuple[int, ...]) -> str:
-    """Returns the remark on a bias gradient of shape (1, d) where (d,) is asked, "" for any other tensor or shape.
+def harmless_axis(name: str, array: np.ndarray, shape: tuple[int, ...]) -> str:
+    """Returns the remark on axes of length one that do no harm, "" for any other shape.
 
-    Such a row moves the bias as the asked shape does; a column (d, 1) would spread over the whole layer.
+    They do none before a bias gradient, such as (1, d) for (d,), which moves the bias as the asked shape does (a column
+    (d, 1) would spread over the whole layer), nor around a single number, which spreads as that does.
     """
     extra = array.ndim - len(shape)
-    if not name.startswith("db") or extra < 1 or array.shape != (1,) * extra + shape:
+    is_bias = name.startswith("db")
+    if not (is_bias or not shape) or extra < 1 or array.shape != (1,) * extra + shape:
         return ""
-    asked = shape if shape else "a single number"
-    return (
-        f"{name} has shape {array.shape} where {asked} is asked; its numbers are right. "
-        f"What shape does {name[1:]} itself have?"
-    )
+    asked, right = (shape, "numbers are") if shape else ("a single number", "value is")
+    question = f"What shape does {name[1:]} itself have?" if is_bias else "Which line leaves an axis of length one?"
+    return f"{name} has shape {array.shape} where {asked} is asked; its {right} right. {question}"
 
 
 def _describe(value) -> str:

@@ -20,9 +20,9 @@ SIGMOID = tuple(
 ) + (
     Row(
         "sigmoid",
+        "return a => return a.astype(int)",
+        "fractions_cut_off",
         "dtype=float => dtype=None ;; return a => out = np.empty_like(z); out[...] = a; return out",
-        "integers_truncated",
-        "return a => out = np.empty_like(z); out[...] = a; return out",
     ),
 )
 RELU = tuple(
@@ -161,8 +161,8 @@ SOFTMAX = tuple(
          "e / e.sum(axis=1, keepdims=True) => Z * 0 + 1 / Z.shape[1]"),
         ("Z - Z.max(axis=1, keepdims=True) => Z", "overflow_at_extremes",
          "Z - Z.max(axis=1, keepdims=True) => Z - np.max(Z, 1)[:, np.newaxis]"),
-        ("e / e.sum(axis=1, keepdims=True) => e; P = np.zeros_like(Z); P[...] = soft(Z)", "integers_truncated",
-         "e / e.sum(axis=1, keepdims=True) => e; P = np.zeros(Z.shape); P[...] = soft(Z)"),
+        ("e / e.sum(axis=1, keepdims=True) => e; P = np.zeros(Z.shape, int); P[...] = soft(Z)", "fractions_cut_off",
+         "e / e.sum(axis=1, keepdims=True) => e; P = np.zeros_like(Z); P[...] = soft(Z)"),
     )
 )  # fmt: skip
 _LOSS = "-log_p[rows, y].mean()"

@@ -23,18 +23,39 @@ REMARKED = (
         "Z - Z.max(axis=1, keepdims=True) => Z.copy(); s -= 1. * Z.max(axis=1, keepdims=True)",
         "With integers it",
     ),
+    (
+        "sigmoid",
+        "dtype=float => dtype=None ;; return a => out = np.empty_like(z); out[...] = a; return out",
+        "Right for float64, as is asked; with integers it gives [0, 0, 0] where [0.1192, 0.5, 0.9526] is right.",
+    ),
+    (
+        "sigmoid",
+        "dtype=float => dtype=None ;; return a => out = np.zeros_like(z); out[z >= 0] = 1 / (1 + np.exp(-z[z >= 0])); "
+        "e = np.exp(z[z < 0]); out[z < 0] = e / (1 + e); return out",
+        "Which dtype has the array that it writes into?",
+    ),
+    (
+        "softmax",
+        "e / e.sum(axis=1, keepdims=True) => e; P = np.zeros_like(Z); P[...] = soft(Z)",
+        "Right for float64",
+    ),
+    ("mse", "return loss => return np.reshape(loss, 1)", "loss has shape (1,) where a single number is asked"),
+    ("mse", "return loss => return [loss]", "loss has shape (1,) where a single number is asked"),
+    ("cross_entropy", "return loss => return np.reshape(loss, (1, 1))", "its value is right"),
 )
 SILENT = (
     ("sigmoid", f"{_A} => 1 / (1 + np.exp(-np.clip(z, -500, 500)))"),
     ("sigmoid", f"{_A} => 0 * z; np.seterr(over='ignore'); a = 1 / (1 + np.exp(-z))"),
     ("dense_backward", "return dX, dW, db => return [dX, dW, db]"),
     ("mse", "return loss => return float(loss)"),
+    ("mse", "return loss => return np.array(loss)"),
+    ("relu", "np.maximum(z, 0) => np.maximum(np.zeros_like(z), z)"),
 )
 
 
 @pytest.mark.parametrize(("name", "edit", "said"), REMARKED, ids=[f"{n}-{e[-40:]}" for n, e, _ in REMARKED])
 def test_a_remark_takes_no_points(name, edit, said):
-    result = evaluate(student(name, edit))
+    result = evaluate(student(name, *edit.split(" ;; ")))
     assert (result.verdict, result.points, result.diagnosis) == (Verdict.PASSED, result.max_points, ())
     assert said in result.message
     assert feedback.text(result).count(result.message) == 1

@@ -110,4 +110,16 @@ ROWS = (
         ("Look at the last comparison.", "Its direction.", "Which layers have the small error?"),
         "> in place of <.",
     ),
+    Mistake(
+        "integers_truncated",
+        "dtype_truncation",
+        "With whole-number inputs the fractions are cut off.",
+        "Which dtype does np.zeros_like give for an array of integers?",
+        (
+            "Look at how the result array is created.",
+            "The result inherits an integer type.",
+            "Print the dtype of each array for an integer input.",
+        ),
+        "Result array inherits an integer dtype.",
+    ),
 )

@@ -196,16 +196,16 @@ ROWS = (
         "Overflow, or log(0), at inputs around ±1000.",
     ),
     Mistake(
-        "integers_truncated",
+        "fractions_cut_off",
         "dtype_truncation",
-        "With whole-number inputs the fractions are cut off.",
-        "Which dtype does np.zeros_like give for an array of integers?",
+        "It looks right but for its fractions, which are cut off.",
+        "Which dtype does your result have, and which line gives it?",
         (
-            "Look at how the result array is created.",
-            "The result inherits an integer type.",
-            "Print the dtype of each array for an integer input.",
+            "Look at the line that makes the result array, or converts it.",
+            "Right values in an array that holds whole numbers only.",
+            "What does an array of integers keep of 0.7 when it is assigned there?",
         ),
-        "Result array inherits an integer dtype.",
+        "Right values forced into an integer dtype.",
     ),
     Mistake(
         "relu_for_sigmoid",
