@@ -3,15 +3,20 @@ are the exact ones, by complex step, which is what the tape must give as well.""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
+from autograder.core import compare
+from autograder.core import reference as ref
 from autograder.core.checks import Finding, Gate
 from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Chapter, Exercise, Variant, right_values
+from autograder.core.numdiff import gradients
 from autograder.core.probe import SIZES, SQUARES
+from autograder.core.returns import unpack
 from autograder.core.submission import Named, Outcome, Request
 from autograder.exercises.logistic import BINARY_CROSS_ENTROPY
 from autograder.exercises.network import draw_network, network_oracle, network_steps
@@ -50,6 +55,7 @@ KINDS = Request(
     {},
     Named(materials.__name__, "kinds_of_gradients"),
 )
+VALUES = Request(KINDS.args, {}, PLAIN)
 MIXED = (("double", "float"), ("float64", "float32"))  # what TensorFlow's complaints about two dtypes have in common
 
 
@@ -74,6 +80,48 @@ def _taped(outcomes: Sequence[Outcome]) -> Finding | None:
     return None
 
 
+def _other_passes() -> dict[str, Callable]:
+    """Returns, by mistake, the loss of a network that is not the one asked for."""
+    sigmoid = ref.sigmoid
+    passes = {
+        f"other_activation@{hidden}, {output}": (ref.ACTIVATIONS[hidden], ref.ACTIVATIONS[output])
+        for hidden in ("sigmoid", "tanh", "relu", "identity")
+        for output in ("sigmoid", "tanh", "relu", "identity", "softmax")
+        if (hidden, output) != ("sigmoid",) * 2
+    }
+    passes["activation_twice"] = sigmoid, lambda z: sigmoid(sigmoid(z))
+    passes["activation_twice@hidden"] = lambda z: sigmoid(sigmoid(z)), sigmoid
+    passes["activation_twice@both"] = (lambda z: sigmoid(sigmoid(z)),) * 2
+
+    def loss(params, hidden, output):
+        A1 = hidden(KINDS.args[1] @ params["W1"] + params["b1"])
+        return ref.mse(output(A1 @ params["W2"] + params["b2"]), KINDS.args[2])
+
+    return {name: partial(loss, hidden=hidden, output=output) for name, (hidden, output) in passes.items()}
+
+
+def _passed_forward(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when the gradients are exactly those of another network."""
+    found = unpack(GRADS, outcomes[0].value) if not outcomes[0].error else None
+    if (
+        found is None
+        or found.problems
+        or _is_gradient(found.tensors, partial(ref.loss, X=KINDS.args[1], Y=KINDS.args[2]))
+    ):
+        return None  # right, or wrong in a way that other checks speak of
+    for name, loss in _other_passes().items():
+        if _is_gradient(found.tensors, loss):
+            return name.partition("@")[
+                0
+            ], "The gradients are right for another network than that of two sigmoid layers."
+    return None
+
+
+def _is_gradient(grads, loss) -> bool:
+    exact = gradients(loss, _PARAMS)
+    return all(compare.matches(grads[f"d{key}"], value) for key, value in exact.items() if f"d{key}" in grads)
+
+
 def _arrays(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when a gradient is no NumPy array of float64."""
     if outcomes[0].error or not outcomes[0].value:
@@ -90,9 +138,11 @@ def _arrays(outcomes: Sequence[Outcome]) -> Finding | None:
 
 TF_GRADIENTS = Exercise(
     "tf_gradients", "tensorflow", "The tape", ("params", "X", "Y"), (_two_layers(PLAIN),), GRADS,
-    (Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS,), _taped),
+    (Gate("network", "the network of two sigmoid layers", 0.5, (VALUES,), _passed_forward),
+     Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS,), _taped),
      Gate("arrays", "gradients as float64 arrays", 1, (KINDS,), _arrays)),
-    shares={"": 4}, needs=("tensorflow",),
+    shares={"": 3.5}, needs=("tensorflow",),
+    implied={"logits_for_probabilities": "other_activation", "output_slope_missing": "other_activation"},
 )  # fmt: skip
 
 BUG_STEPS = tuple(replace(step, points=REPAIRED.get(step.name, AS_PRINTED)) for step in STEPS)
