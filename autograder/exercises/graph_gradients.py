@@ -147,9 +147,14 @@ def _wrong(layout: Layout, name: str) -> dict[str, Rule]:
         wrong["local_slope_missing"] = lambda c, v: np.asarray(sum(v[f"d{use.by}"] for use in uses))
     if any(use.by != layout.output for use in uses):
         wrong["upstream_ignored"] = lambda c, v: np.asarray(sum(layout.slope(use, c.values) for use in uses))
+    if len(uses) == 1:
+        wrong["constant_scale@half"] = lambda c, v: np.asarray(layout.parts(name, c.values, v)[0] / 2)
     if len(uses) > 1:
         for k in range(len(uses)):
             wrong[f"contributions_overwritten@{k}"] = lambda c, v, k=k: np.asarray(layout.parts(name, c.values, v)[k])
+            wrong[f"slope_sign_reversed+contributions_overwritten@{k}"] = lambda c, v, k=k: np.asarray(
+                -layout.parts(name, c.values, v)[k]
+            )
     return wrong | _by_value(layout, name) | _out_of_order(layout, name)
 
 

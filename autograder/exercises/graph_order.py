@@ -73,6 +73,15 @@ class Graph:
         visit(self.rows[-1][0])
         return found
 
+    def followed(self, place: int) -> set[str]:
+        """Returns the nodes that a search meets which goes on to one input of each node: the first (0) or last (-1)."""
+        sources = {name: inputs for name, _, inputs in self.rows}
+        name, found = self.rows[-1][0], {self.rows[-1][0]}
+        while sources[name]:
+            name = sources[name][place]
+            found.add(name)
+        return found
+
     def __str__(self) -> str:
         return ", ".join(f"{name} = {op}({', '.join(inputs)})" for name, op, inputs in self.rows if op)
 
@@ -131,6 +140,8 @@ def _which(missing: list[set[str]]) -> str:
         return "inputs_left_out"
     if missing == [{graph.rows[-1][0]} for graph in GRAPHS]:
         return "output_left_out"
+    if any(missing == [graph.names - graph.followed(place) for graph in GRAPHS] for place in (0, -1)):
+        return "one_input_followed"
     for key in ("name", "op", "repr"):
         if any(missing == [graph.names - graph.met(key, way) for graph in GRAPHS] for way in (1, -1)):
             return "told_apart_by_name"

@@ -178,6 +178,7 @@ BACKPROPAGATE = Exercise(
     lambda variant: {step.name[1:]: step.name for step in variant.observed},
     (Gate("again", "gives the same gradients when called again", 0.5,
           (Request(TWICE, {}, Named(materials.__name__, "gradients_twice")),), _again),),
+    implied={"contributions_overwritten": "constant_scale"},  # half of every gradient is half at x · x, too
     shares={"a chain": 0.5, "one number used twice": 1, "a diamond": 1.5, "paths of different lengths": 1.5},
 )  # fmt: skip
 

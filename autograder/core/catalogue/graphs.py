@@ -177,6 +177,14 @@ ROWS = (
         "The output itself is not listed.",
     ),
     Mistake(
+        "one_input_followed",
+        "graph_order",
+        "Of each node's inputs only one seems to be visited.",
+        "In which line of yours would a second input be met?",
+        (_VISITS, "A branch that is never taken.", "Draw a product of x and y: which of the two does your list reach?"),
+        "Follows inputs[0] only, or returns from within the loop.",
+    ),
+    Mistake(
         "equal_values_merged",
         "graph_order",
         "Two nodes that happen to have equal values seem to be taken for one.",
