@@ -30,6 +30,10 @@ PAPER = {
 }
 READY = """() => !window.MathJax || !MathJax.startup
     || MathJax.startup.promise.then(() => document.fonts.ready).then(() => true)"""
+PICTURES = """() => Promise.all([...document.querySelectorAll("img[loading]")].map(image => {
+    image.loading = "eager";
+    return image.complete || new Promise(done => image.addEventListener("load", done));
+}))"""  # on a screen they wait until they are near
 NUMBERS = """<style>
 @page {{ size: A4; margin: 0 }}
 p {{ height: 290mm; margin: 0; break-after: page; position: relative }}
@@ -68,6 +72,7 @@ def printed(browser: Browser) -> Iterator[Sheet]:
         page = browser.new_page(color_scheme="light", reduced_motion="reduce")
         page.goto((SITE / f"{name}.html").as_uri(), wait_until="load")
         page.evaluate(READY)
+        page.evaluate(PICTURES)
         title = " ".join(page.locator("h1").first.inner_text().removesuffix("#").split())
         reader = PdfReader(io.BytesIO(page.pdf(**PAPER)))
         page.close()

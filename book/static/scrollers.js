@@ -5,12 +5,16 @@
   const readable = 660; // pixels; a narrower figure may shrink to the screen
   const mark = () => {
     for (const image of document.querySelectorAll("article figure img"))
-      image.closest("figure").classList.toggle("wide", image.naturalWidth > readable);
+      image.closest("figure").classList.toggle("wide", (Number(image.getAttribute("width")) || image.naturalWidth) > readable);
     for (const box of document.querySelectorAll(boxes)) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   };
+  const fetchPictures = () => {
+    for (const image of document.querySelectorAll("img[loading]")) image.loading = "eager";
+  };
+  window.addEventListener("beforeprint", fetchPictures); // paper shows what no screen has come near
   window.addEventListener("load", () => Promise.resolve(window.MathJax?.startup?.promise).then(mark));
   window.addEventListener("resize", () => requestAnimationFrame(mark));
 })();

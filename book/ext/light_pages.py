@@ -1,0 +1,79 @@
+"""Makes the built pages light: of the icon fonts only the icons in use, and pictures that wait for their turn.
+
+The theme loads every icon of Font Awesome twice, as scripts and as fonts, 0.8 MB of a page. Here the script is taken
+out and each font is cut down to the icons that some page names. A picture is loaded when it comes near the screen;
+it says its size before, so that the text below never moves.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+AFTER_EVERYONE = 1000
+SCRIPT = re.compile(r'<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*></script>')
+PICTURE = re.compile(r'<img (?P<given>[^>]*\bsrc="(?P<source>[^"]*_images/[^"]+\.png)"[^>]*)>')
+ICON = re.compile(r"\bfa-[a-z0-9-]+")
+RULE = re.compile(r"(?P<names>(?:\.fa-[a-z0-9-]+:+before,?)+)\{content:\"\\(?P<code>[0-9a-f]+)\"\}")
+WOFF2 = re.compile(r'url\([^)]*/fa-[a-z]+-\d+\.woff2\) format\("woff2"\),')
+SIZE_IN_PNG = slice(16, 24)  # width and height, four bytes each, big end first
+
+
+def lighten(app, error) -> None:
+    """Rewrites the pages, the theme's style sheet and its icon fonts in the built site."""
+    if error is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    named: set[str] = set()
+    for page in out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        light = PICTURE.sub(lambda found, page=page: patient(found, page), SCRIPT.sub("", text))
+        if light != text:
+            page.write_text(light, encoding="utf-8")
+        named |= set(ICON.findall(light))
+    style = out / "_static" / "styles" / "pydata-sphinx-theme.css"
+    rules = style.read_text(encoding="utf-8")
+    used = RULE.sub(lambda rule: rule[0] if named & set(ICON.findall(rule["names"])) else "", rules)
+    style.write_text(WOFF2.sub("", used), encoding="utf-8")
+    codes = points(rules, named)
+    for font in (out / "_static" / "vendor" / "fontawesome" / "webfonts").glob("*.ttf"):
+        cut(font, codes)
+        font.with_suffix(".woff2").unlink(missing_ok=True)
+
+
+def patient(found: re.Match, page: Path) -> str:
+    """Returns an <img> that is loaded late and says its size; one that is not there, or says it already, as it is."""
+    picture = page.parent / found["source"]
+    if "loading=" in found["given"] or not picture.is_file():
+        return found[0]
+    width, height = struct.unpack(">II", picture.read_bytes()[SIZE_IN_PNG])
+    return f'<img width="{width}" height="{height}" loading="lazy" {found["given"]}>'
+
+
+def points(rules: str, named: set[str]) -> set[int]:
+    """Returns the code points of the icons that are named, by the rules of a style sheet."""
+    wanted = set()
+    for rule in RULE.finditer(rules):
+        if named & set(ICON.findall(rule["names"])):
+            wanted.add(int(rule["code"], 16))
+    return wanted
+
+
+def cut(path: Path, codes: set[int]) -> None:
+    """Leaves in a font only the glyphs of some code points."""
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=False, name_IDs=[0, 1, 2, 13, 14])
+    with TTFont(path) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=codes)
+        cutter.subset(font)
+        font.save(path)
+
+
+def setup(app) -> dict:
+    """Connects the extension."""
+    app.connect("build-finished", lighten, priority=AFTER_EVERYONE)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
