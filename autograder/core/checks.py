@@ -12,6 +12,7 @@ from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
 
 Finding = tuple[str, str]  # (mistake name or "", observation)
+OUT_OF_RANGE = ("OverflowError", "FloatingPointError", "ZeroDivisionError")  # math.exp(1000), and 0 / 0 after it
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def extremes(
         outcomes = outcomes[: len(wanted)]
         for outcome in outcomes:
             if outcome.error:
-                name = "overflow_at_extremes" if outcome.error.kind in ("OverflowError", "FloatingPointError") else ""
+                name = "overflow_at_extremes" if outcome.error.kind in OUT_OF_RANGE else ""
                 return name, f"At the extremes your function raises {outcome.error.kind}: {outcome.error.message}."
             _, problem = to_array(outcome.value)
             if problem:

@@ -16,6 +16,7 @@ from autograder.core.result import CheckResult, Diagnosis, ExerciseResult, Verdi
 from autograder.core.submission import Outcome, Submission
 
 OVERFLOW = "overflow_at_extremes"
+FACTORS = {"batch_average", "constant_factor", "sign_or_update_rule"}  # families that make no finite number infinite
 ABSENT = (
     "`{}` could not be tried: the module `{}` is not here, and no web page has it. "
     "Run this exercise in the chapter's notebook, on a machine where it is installed."
@@ -83,7 +84,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
     earned = not judgements or any(judgement.points > 0 for judgement in judgements)
     named = {d.family for judgement in judgements for d in judgement.diagnosis}
     wrong = any(judgement.message for judgement in judgements)
-    scaled = all(d.factor for judgement in judgements for d in judgement.diagnosis) and bool(named)
+    scaled = named and named <= FACTORS
     alike = named == {catalogue()[OVERFLOW].family}
     found = []
     for gate in exercise.gates:

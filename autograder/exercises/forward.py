@@ -11,7 +11,7 @@ from autograder.core.probe import SIZES, SQUARES, accepted, labels, no_tiny_entr
 from autograder.core.submission import Request
 from autograder.exercises.initial import INITIAL_GATES
 from autograder.exercises.network import draw_network
-from autograder.exercises.steps import SLOPE_OF_Z
+from autograder.exercises.steps import SLOPE_OF_Z, with_another
 
 OTHER = {"sigmoid": "tanh", "tanh": "sigmoid", "relu": "sigmoid", "identity": "sigmoid", "softmax": "sigmoid"}
 
@@ -183,32 +183,45 @@ def _nll(P, Y):
 
 
 WRONG_LABELS = np.array([1, 0, 1])
+CROSS_ENTROPY_RULES = {
+    "log_missing": lambda c, v: -(ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
+    "log_base_two": lambda c, v: ref.cross_entropy(c.Z, c.y) / np.log(2),
+    "log_base_two@of the sum": lambda c, v: (np.log2(np.exp(c.Z).sum(axis=1)) - (c.Z * c.Y).sum(axis=1)).mean(),
+    "log_base_two@of the shifted sum": lambda c, v: (
+        (np.log2(_shifted(c.Z).sum(axis=1)) - np.log((_shifted(c.Z) * c.Y).sum(axis=1))).mean()
+    ),
+    "squared_error_for_cross_entropy": lambda c, v: ((ref.softmax(c.Z) - c.Y) ** 2).mean(),
+    "squared_error_for_cross_entropy@row sums": lambda c, v: ((ref.softmax(c.Z) - c.Y) ** 2).sum(axis=1).mean(),
+    "softmax_twice": lambda c, v: _nll(ref.softmax(ref.softmax(c.Z)), c.Y),
+    "softmax_over_examples": lambda c, v: _nll(ref.softmax(c.Z.T).T, c.Y),
+    "softmax_over_examples@shifted": lambda c, v: _nll(_shifted(c.Z) / _shifted(c.Z).sum(axis=0), c.Y),
+    "softmax_over_everything": lambda c, v: _nll(ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape), c.Y),
+    "softmax_over_everything@shifted": lambda c, v: _nll(_shifted(c.Z) / _shifted(c.Z).sum(), c.Y),
+    "sigmoid_for_softmax": lambda c, v: _nll(ref.sigmoid(c.Z), c.Y),
+    "log_total_missing": lambda c, v: -(c.Z * c.Y).sum(axis=1).mean(),
+    "other_classes_included": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))
+                                             + (1 - c.Y) * np.log(1 - ref.softmax(c.Z))).sum(axis=1).mean(),
+    "true_score_missing": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
+    "labels_paired_with_every_row": lambda c, v: -np.log(ref.softmax(c.Z))[:, c.y].mean(),
+    "loss_sign_reversed": lambda c, v: -ref.cross_entropy(c.Z, c.y),
+    "sum_for_mean": lambda c, v: ref.cross_entropy(c.Z, c.y) * len(c.y),
+    "output_mean_extra": lambda c, v: ref.cross_entropy(c.Z, c.y) / c.Z.shape[1],
+    "never_filled_in": lambda c, v: np.zeros(()),
+}  # fmt: skip
+
+
+def with_pairs(rules: dict) -> dict:
+    """Returns the rules of a loss, and each of them summed or turned as well."""
+    single = {key: rule for key, rule in rules.items() if key != "sum_for_mean"}
+    turned = with_another(single, "loss_sign_reversed", lambda c, loss: -loss)
+    kept = {key: rule for key, rule in rules.items() if not key.startswith("output_mean_extra")}
+    return rules | turned | with_another(kept, "sum_for_mean", lambda c, loss: len(c.y) * loss)
+
+
 CROSS_ENTROPY = Exercise(
     "cross_entropy", "forward", "Cross-entropy from logits", ("Z", "y"),
-    (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), {
-        "log_missing": lambda c, v: -(ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
-        "log_base_two": lambda c, v: ref.cross_entropy(c.Z, c.y) / np.log(2),
-        "log_base_two@of the sum": lambda c, v: (np.log2(np.exp(c.Z).sum(axis=1)) - (c.Z * c.Y).sum(axis=1)).mean(),
-        "log_base_two@of the shifted sum": lambda c, v: (
-            (np.log2(_shifted(c.Z).sum(axis=1)) - np.log((_shifted(c.Z) * c.Y).sum(axis=1))).mean()
-        ),
-        "squared_error_for_cross_entropy": lambda c, v: ((ref.softmax(c.Z) - c.Y) ** 2).mean(),
-        "squared_error_for_cross_entropy@row sums": lambda c, v: ((ref.softmax(c.Z) - c.Y) ** 2).sum(axis=1).mean(),
-        "softmax_twice": lambda c, v: _nll(ref.softmax(ref.softmax(c.Z)), c.Y),
-        "softmax_over_examples": lambda c, v: _nll(ref.softmax(c.Z.T).T, c.Y),
-        "softmax_over_examples@shifted": lambda c, v: _nll(_shifted(c.Z) / _shifted(c.Z).sum(axis=0), c.Y),
-        "softmax_over_everything": lambda c, v: _nll(ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape), c.Y),
-        "softmax_over_everything@shifted": lambda c, v: _nll(_shifted(c.Z) / _shifted(c.Z).sum(), c.Y),
-        "sigmoid_for_softmax": lambda c, v: _nll(ref.sigmoid(c.Z), c.Y),
-        "log_total_missing": lambda c, v: -(c.Z * c.Y).sum(axis=1).mean(),
-        "other_classes_included": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))
-                                                 + (1 - c.Y) * np.log(1 - ref.softmax(c.Z))).sum(axis=1).mean(),
-        "true_score_missing": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
-        "loss_sign_reversed": lambda c, v: -ref.cross_entropy(c.Z, c.y),
-        "sum_for_mean": lambda c, v: ref.cross_entropy(c.Z, c.y) * len(c.y),
-        "output_mean_extra": lambda c, v: ref.cross_entropy(c.Z, c.y) / c.Z.shape[1],
-        "never_filled_in": lambda c, v: np.zeros(()),
-    }, scalable=False),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
+    (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), with_pairs(CROSS_ENTROPY_RULES),
+                       scalable=False),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
     "loss",
     (extremes([(Request((np.zeros((4, 3)), np.array([0, 1, 2, 0]))), np.log(3)),
                (Request((BIG, WRONG_LABELS)), ref.cross_entropy(BIG, WRONG_LABELS))],

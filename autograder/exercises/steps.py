@@ -6,10 +6,12 @@ Each function returns a `Step` with its right rule and the rules of the mistakes
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from autograder.core import reference as ref
-from autograder.core.exercise import NAMELESS, Step
+from autograder.core.exercise import NAMELESS, Rule, Step
 
 LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
 TURNED = {"-1": ("minus_sign_extra",)}  # below the output a turned sign is not the loss's
@@ -192,3 +194,17 @@ def sent_down(name: str, dz: str, w, *, latent: bool, title: str = "", extra: di
         scales=TURNED,
         blind=("never_filled_in", "upstream_ignored"),
     )
+
+
+def with_another(rules: Mapping[str, Rule], name: str, change: Callable) -> dict[str, Rule]:
+    """Returns the rules of two mistakes in one number: each of these, and a factor that belongs to another.
+
+    name : the other mistake
+    change : from a case and a number to the number with that mistake
+    """
+    pairs = {}
+    for key, rule in rules.items():
+        first, at, setting = key.partition("@")
+        if first not in ("never_filled_in", name):
+            pairs[f"{first}+{name}{at}{setting}"] = lambda c, v, rule=rule: change(c, rule(c, v))
+    return pairs

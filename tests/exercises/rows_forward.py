@@ -169,6 +169,9 @@ _LOSS = "-log_p[rows, y].mean()"
 CROSS_ENTROPY = tuple(
     Row("cross_entropy", edit, names, near)
     for edit, names, near in (
+        (f"{_LOSS} => -log_p[:, y].mean()", "labels_paired_with_every_row", f"{_LOSS} => -np.diag(log_p[:, y]).mean()"),
+        (f"{_LOSS} => log_p[rows, y].sum()", "loss_sign_reversed sum_for_mean", f"{_LOSS} => -log_p[rows, y].mean()"),
+        (f"{_LOSS} => -soft(Z)[rows, y].sum()", "log_missing sum_for_mean", f"{_LOSS} => -log_p[rows, y].mean()"),
         (f"{_LOSS} => -soft(Z)[rows, y].mean()", "log_missing",
          f"{_LOSS} => -np.log(soft(Z)[rows, y] + 1e-300).mean()"),
         (f"{_LOSS} => -np.mean(np.log2(soft(Z)[rows, y]))", "log_base_two",

@@ -45,6 +45,8 @@ ROWS = tuple(
         (f"{_MEAN} => entries.mean(axis=0)", "columns_not_averaged", f"{_MEAN} => entries.mean(axis=0).mean()"),
         (f"{_MEAN} => entries.mean(axis=1)", "columns_not_averaged", f"{_MEAN} => entries.mean(axis=1).mean(axis=0)"),
         (f"{_MEAN} => entries.sum()", "sum_for_mean", f"{_MEAN} => entries.sum() / Z.size"),
+        (f"{_A} ;; {_ENTRIES} => {_BOTH} ;; {_MEAN} => entries.sum()", "sum_for_mean overflow_at_extremes",
+         f"{_MEAN} => entries.sum() / Z.size"),
         (f"{_MEAN} => entries.sum() / len(Z)", "output_mean_missing", f"{_MEAN} => entries.sum() / len(Z) / len(Z[0])"),
         (f"{_MEAN} => -entries.mean()", "loss_sign_reversed", f"{_MEAN} => abs(entries).mean()"),
         (f"{_MEAN} => entries.mean() / 2", "loss_halved", f"{_MEAN} => 2 * entries.mean() / 2"),

@@ -166,6 +166,18 @@ ROWS = (
         "Softmax applied to probabilities.",
     ),
     Mistake(
+        "labels_paired_with_every_row",
+        "loss_formula",
+        "Each row seems to be asked for the labels of all rows, and not for its own.",
+        "Which shape has what you pick out of the array by the labels?",
+        (
+            "Look at the line that picks one class of each row.",
+            "A table where one number a row is meant.",
+            "For two rows with labels 0 and 2, write down the places of the two numbers that count.",
+        ),
+        "log_p[:, y] picks (N, N) numbers.",
+    ),
+    Mistake(
         "log_missing",
         "loss_formula",
         "The logarithm seems to be missing.",

@@ -48,7 +48,7 @@ ROWS = (
     ),
     Mistake(
         "refits_counted_less_one",
-        "loss_formula",
+        "batch_average",
         "This variance seems to divide by R − 1, where the sum of both parts needs R.",
         "Do your two parts add up to the mean squared error?",
         ("Look at the variance.", "A count that is one less.", "What is the divisor of the error's mean?"),
