@@ -83,10 +83,12 @@ def extremes(
     return Gate("extremes", title, points, requests, judge, remark)
 
 
-def whole_numbers(request: Request, want) -> Gate:
+def whole_numbers(request: Request, want, *, asked: bool = False) -> Gate:
     """Returns the gate that remarks on integer inputs for which a function that is right for floats is not.
 
     It takes no points: the exercises ask for float64, and `np.zeros_like` of what is given is right for that.
+
+    asked : whether the stub promises whole numbers as well; then fractions that are cut off fail
     """
     want = np.asarray(want, float)
     as_floats = Request(tuple(np.asarray(argument, float) for argument in request.args))
@@ -94,6 +96,15 @@ def whole_numbers(request: Request, want) -> Gate:
     def right(value) -> bool:
         got, problem = to_array(value)
         return not problem and got.size == want.size and compare.matches(got.reshape(want.shape), want)
+
+    def judge(outcomes: Sequence[Outcome]) -> Finding | None:
+        whole, floats = outcomes
+        if not asked or floats.error or whole.error or not right(floats.value) or right(whole.value):
+            return None
+        got, problem = to_array(whole.value)
+        cut = not problem and compare.matches(got, np.trunc(want))
+        seen = problem or f"is {_short(got)} where {_short(want)} is right."
+        return "integers_truncated" if cut else "", f"With integers the result {seen}"
 
     def remark(outcomes: Sequence[Outcome]) -> str:
         whole, floats = outcomes
@@ -107,7 +118,7 @@ def whole_numbers(request: Request, want) -> Gate:
         seen = f"the result {problem}" if problem else f"it gives {_short(got)} where {_short(want)} is right."
         return f"Right for float64, as is asked; with integers {seen} Which dtype has the array that it writes into?"
 
-    return Gate("integers", "whole-number inputs", 0, (request, as_floats), lambda outcomes: None, remark)
+    return Gate("integers", "whole-number inputs", 0, (request, as_floats), judge, remark)
 
 
 def pure(outcomes: Sequence[Outcome]) -> Finding | None:

@@ -126,7 +126,7 @@ STANDARDISE = Exercise(
     "standardise", "overfitting", "One scale for all rows", ("train", "*others"),
     (Variant("", STANDARD_STEPS, _tables, TABLES),), ("train", "validation", "test"),
     (Gate("constant", "a column that does not vary stays finite", 1, (Request((FLAT, FLAT_TEST)),), _flat),
-     whole_numbers(Request((_WHOLE,)), ((_WHOLE - _WHOLE.mean(axis=0)) / _WHOLE.std(axis=0))[None])),
+     whole_numbers(Request((_WHOLE,)), ((_WHOLE - _WHOLE.mean(axis=0)) / _WHOLE.std(axis=0))[None], asked=True)),
     shares={"": 3},
 )  # fmt: skip
 

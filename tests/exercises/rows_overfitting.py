@@ -138,6 +138,8 @@ SCALES = tuple(
         (f"{_SAFE} => s = np.maximum(s, 1e-8)", "constant_column_blown_up", f"{_SAFE} => s = np.maximum(s, 0.05)"),
         ("tables = [(train - m) / s] => train -= m; train /= s; tables = [train]", "arguments_changed",
          "tables = [(train - m) / s] => train = train - m; train /= s; tables = [train]"),
+        ("return tuple(tables) => return tuple(np.trunc(t) if train.dtype.kind == 'i' else t for t in tables)",
+         "integers_truncated", "return tuple(tables) => return tables"),
         ("return tuple(tables) => return tuple(t.astype(int) for t in tables)", "fractions_cut_off",
          "return tuple(tables) => return tuple(np.trunc(t) if train.dtype.kind == 'i' else t for t in tables)"),
     )
