@@ -19,6 +19,7 @@ from autograder import feedback
 from autograder.core.checks import same
 from autograder.core.evaluate import evaluate_submission
 from autograder.core.exercise import Exercise
+from autograder.core.plain import plain
 from autograder.core.result import ExerciseResult, Verdict
 from autograder.core.submission import CallError, Named, Outcome, Request, Rng
 from autograder.core.told import told
@@ -55,7 +56,7 @@ class LiveSubmission:
         try:
             with warnings.catch_warnings(), np.errstate(**heard, under="ignore", call=warned.setdefault):
                 warnings.simplefilter("ignore")
-                value = plain(copy.deepcopy(function(*args, **kwargs)))
+                value = plain(function(*args, **kwargs))
                 changed = self._changed(before, args, kwargs)
         except KeyboardInterrupt:  # stays the learner's
             raise
@@ -81,17 +82,6 @@ def ready(value):
     if isinstance(value, tuple | list):
         return type(value)(ready(item) for item in value)
     return value.copy() if isinstance(value, np.ndarray) else value
-
-
-def plain(value):
-    """Returns a result without the manners of its own that subclasses of dict, list, tuple and ndarray may have."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in dict.items(value)}
-    if isinstance(value, list):
-        return [plain(item) for item in list.__getitem__(value, slice(None))]
-    if isinstance(value, tuple):
-        return tuple(plain(item) for item in tuple.__getitem__(value, slice(None)))
-    return np.array(value, subok=False) if isinstance(value, np.ndarray) else value
 
 
 def unchanged(old, new) -> bool:

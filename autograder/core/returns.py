@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from autograder.core.plain import Opaque
 from autograder.core.result import Evidence
 
 LONGEST = 120  # characters of a learner's own keys
@@ -116,7 +117,7 @@ def to_array(value) -> tuple[np.ndarray | None, str | None]:
     """
     if value is None:
         return None, "is None. Is there a `return` line, and is the value assigned before it?"
-    if callable(value):
+    if callable(value) or isinstance(value, Opaque) and value.is_function:
         return None, "is a function, not its result. Are the parentheses of a call missing?"
     try:
         array = np.array(value, subok=False)
@@ -156,7 +157,7 @@ def harmless_axis(name: str, array: np.ndarray, shape: tuple[int, ...]) -> str:
 
 
 def _describe(value) -> str:
-    kind = type(value).__name__
+    kind = value.kind if isinstance(value, Opaque) else type(value).__name__
     article = "an" if kind[:1] in "aeiouAEIOU" else "a"
     if isinstance(value, np.ndarray):
         return f"an array of dtype {value.dtype} and shape {value.shape}"

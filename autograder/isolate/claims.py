@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from autograder.core.plain import SENT_AS, Opaque, kind_named
 from autograder.core.submission import CallError, Named, Outcome, Request, Rng
 from autograder.core.told import LONGEST, one_line, told
 from autograder.isolate.wire import Frame, WireError
@@ -27,10 +28,10 @@ def outcome(frame: Frame, request: Request) -> Outcome:
     if frame.kind == "error":
         kind, message, line = complaint(claim, LONGEST)
         return Outcome(error=CallError(kind, told(message), line))
-    if frame.kind != "value" or set(claim) != {"value", "changed", "warned"} or _has_markers(claim["value"]):
+    if frame.kind != "value" or set(claim) != {"value", "changed", "warned"}:
         raise WireError("an answer that is not an outcome")
     changed, warned = _changed(claim["changed"], request), _warned(claim["warned"])
-    return Outcome(value=claim["value"], changed=changed, warned=warned)
+    return Outcome(value=_read(claim["value"]), changed=changed, warned=warned)
 
 
 def _changed(claimed, request):
@@ -90,9 +91,14 @@ def complaint(claim: object, longest: int) -> tuple[str, str, int | None]:
     return kind, one_line(message, longest), line
 
 
-def _has_markers(value):
+def _read(value):
+    """Returns a claimed value, with `Opaque` in place of what could not be sent. Raises WireError for other markers."""
     if isinstance(value, dict):
-        return any(map(_has_markers, value.values()))
+        return {key: _read(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return any(map(_has_markers, value))
-    return isinstance(value, Rng | Named)
+        return type(value)(map(_read, value))
+    if isinstance(value, Named) and value.module in SENT_AS:
+        return Opaque(kind_named(value.name), value.module == SENT_AS[True])
+    if isinstance(value, Rng | Named):
+        raise WireError("an answer that is not an outcome")
+    return value

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from autograder.core.plain import SENT_AS, plain
 from autograder.core.submission import Named, Request, Rng
 from autograder.isolate import course, needed, reach, wire
 from autograder.isolate.cells import Notebook, close_figures, innermost_line, outermost_line
@@ -182,8 +183,13 @@ class Worker:
         positions = [i for i, (a, b) in enumerate(zip(request.args, args, strict=True)) if not same(a, b)]
         changed = dict(zip(map(str, positions), _labels(function, positions), strict=True))
         changed |= {key: key for key, a in request.kwargs.items() if not same(a, kwargs[key])}
+        answer = {"changed": changed, "warned": list(warned)}
         try:
-            return wire.pack("value", id, {"value": value, "changed": changed, "warned": list(warned)})
+            return wire.pack("value", id, {"value": value, **answer})
+        except wire.Unencodable:
+            value = plain(value, lambda thing: Named(SENT_AS[callable(thing)], type(thing).__name__))
+        try:
+            return wire.pack("value", id, {"value": value, **answer})
         except wire.Unencodable as error:
             raise Complaint("Unreadable", str(error)) from None
 

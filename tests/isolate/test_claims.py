@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.core.plain import Opaque
 from autograder.core.submission import Named, Request, Rng
 from autograder.isolate import claims
 from autograder.isolate.wire import Frame, WireError
@@ -71,6 +72,19 @@ def test_an_error_of_a_cell_must_be_a_record():
 )
 def test_changed_arguments_are_those_of_the_request(claimed, names):
     assert value(1, claimed).changed == names
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (Named("an object", "set"), Opaque("set")),
+        (Named("a function", "<b>"), Opaque("object", is_function=True)),
+        ((Named("an object", "x" * 40), 1.0), (Opaque("object"), 1.0)),
+        ({"dW": [Named("an object", "generator")]}, {"dW": [Opaque("generator")]}),
+    ],
+)
+def test_what_could_not_be_sent_is_known_by_its_class(sent, read):
+    assert value(sent).value == read
 
 
 @pytest.mark.parametrize(
