@@ -29,6 +29,8 @@ ODD = {  # what is returned, or done, in place of an answer
     "an object": "return object()",
     "a class": "return int",
     "a pair of objects": "return object(), {1.0}",
+    "an array of objects": "return np.array([1.0, None])",
+    "an array of texts": "return np.array(['1', '2'])",
     "bytes": "return b'10'",
     "complex": "return 1j",
     "nan": "return float('nan')",

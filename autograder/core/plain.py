@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 NUMBERS_AND_TEXTS = (type(None), bool, int, float, complex, str, np.generic)
+NUMERIC = "biufc"  # numpy kinds
 LONGEST_KIND = 39
+MOST_ITEMS = 20_001  # of what is not a dict, and may never end
 SENT_AS = ("an object", "a function")  # in place of a module in a `Named`, by whether the object is callable
 
 
@@ -29,7 +32,8 @@ class Opaque:
 
 def opaque(value: object) -> Opaque:
     """Returns what stands for an object."""
-    return Opaque(kind_named(type(value).__name__), callable(value))
+    kind = "array" if isinstance(value, np.ndarray) else type(value).__name__
+    return Opaque(kind_named(kind), callable(value))
 
 
 def kind_named(name: object) -> str:
@@ -37,21 +41,28 @@ def kind_named(name: object) -> str:
     return name if isinstance(name, str) and name.isidentifier() and len(name) <= LONGEST_KIND else "object"
 
 
-def plain(value, other: Callable[[object], object] = opaque):
+def copied(value) -> np.ndarray:
+    """Returns an array of one's own, whatever made it."""
+    return np.array(value, subok=False)
+
+
+def plain(value, other: Callable[[object], object] = opaque, array: Callable[[object], np.ndarray] = copied):
     """Returns a result without what subclasses of dict, list, tuple and ndarray may do of their own.
 
     other : what stands for an object that is none of these
+    array : what is made of an array
     """
     if isinstance(value, dict):
-        return {key: plain(item, other) for key, item in dict.items(value)}
+        return {key: plain(item, other, array) for key, item in dict.items(value)}
     if isinstance(value, list):
-        return [plain(item, other) for item in list.__getitem__(value, slice(None))]
+        return [plain(item, other, array) for item in list.__getitem__(value, slice(None))]
     if isinstance(value, tuple):
-        return tuple(plain(item, other) for item in tuple.__getitem__(value, slice(None)))
+        return tuple(plain(item, other, array) for item in tuple.__getitem__(value, slice(None)))
     if isinstance(value, NUMBERS_AND_TEXTS):
         return value
     if isinstance(value, np.ndarray) or hasattr(type(value), "__array__"):
-        return np.array(value, subok=False)
+        made = array(value)
+        return made if made.dtype.kind in NUMERIC else other(made)
     if isinstance(value, Mapping):
-        return {key: plain(item, other) for key, item in value.items()}
+        return {key: plain(item, other, array) for key, item in islice(value.items(), MOST_ITEMS)}
     return other(value)

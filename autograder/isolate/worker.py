@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.core.plain import SENT_AS, plain
+from autograder.core.plain import SENT_AS, opaque, plain
 from autograder.core.submission import Named, Request, Rng
 from autograder.isolate import course, needed, reach, wire
 from autograder.isolate.cells import Notebook, close_figures, innermost_line, outermost_line
@@ -183,13 +183,11 @@ class Worker:
         positions = [i for i, (a, b) in enumerate(zip(request.args, args, strict=True)) if not same(a, b)]
         changed = dict(zip(map(str, positions), _labels(function, positions), strict=True))
         changed |= {key: key for key, a in request.kwargs.items() if not same(a, kwargs[key])}
-        answer = {"changed": changed, "warned": list(warned)}
+        answer = {"value": value, "changed": changed, "warned": list(warned)}
         try:
-            return wire.pack("value", id, {"value": value, **answer})
-        except wire.Unencodable:
-            value = plain(value, lambda thing: Named(SENT_AS[callable(thing)], type(thing).__name__))
-        try:
-            return wire.pack("value", id, {"value": value, **answer})
+            with contextlib.suppress(wire.Unencodable):
+                return wire.pack("value", id, answer)
+            return wire.pack("value", id, answer | {"value": plain(value, _as_marker, np.asarray)})
         except wire.Unencodable as error:
             raise Complaint("Unreadable", str(error)) from None
 
@@ -262,6 +260,10 @@ def _made(value):
     if type(value) is dict:
         return {key: _made(item) for key, item in value.items()}
     return value
+
+
+def _as_marker(thing):
+    return Named(SENT_AS[opaque(thing).is_function], opaque(thing).kind)
 
 
 def _labels(function, positions):

@@ -11,6 +11,7 @@ import time
 import numpy as np
 import pytest
 
+from autograder.core.plain import Opaque
 from autograder.core.submission import Named, Request, Rng
 from autograder.exercises import CHAPTERS
 from autograder.isolate import Limits, Sandbox, SandboxError
@@ -61,6 +62,19 @@ def test_changed_arguments_are_named(what, call):
     assert call(cell, *args).changed == changed
 
 
+OPAQUE = {
+    "def f(x): yield 1": Opaque("generator"),
+    "def f(x): return f, 1.5": (Opaque("function", is_function=True), 1.5),
+    "def f(x): return {'dW': np.array([1.0, None])}": {"dW": Opaque("array")},
+    "class Own: pass\ndef f(x): return [Own()]": [Opaque("Own")],
+}
+
+
+@pytest.mark.parametrize("cell", OPAQUE)
+def test_what_cannot_be_sent_comes_as_the_name_of_its_class(cell, call):
+    assert call(cell, X).value == OPAQUE[cell]
+
+
 def test_a_changed_keyword_is_named(call):
     assert call("def f(*, x): x[0] = 9", x=X).changed == ("x",)
 
@@ -76,10 +90,6 @@ ERRORS = {
     "one of theirs": ("class My(Exception): pass\ndef f(x): raise My('a')", "My", "a", 2),
     "an exit": ("import sys\ndef f(x): sys.exit('bye')", "SystemExit", "bye", 2),
     "a wrong number of arguments": ("def f(): return 1", "TypeError", "positional argument", None),
-    "a generator": ("def f(x): yield 1", "Unreadable", "it is a generator", None),
-    "a coroutine": ("async def f(x): return 1", "Unreadable", "it is a coroutine", None),
-    "a function": ("def f(x): return f", "Unreadable", "it is a function", None),
-    "objects": ("def f(x): return np.array([1.0, None])", "Unreadable", "dtype object", None),
     "a recursion": ("def f(x): return f(x)", "RecursionError", "recursion", 1),
     "memory": ("def f(x): return np.ones((10**6, 10**6))", "MemoryError", "Unable to allocate", 1),
 }
