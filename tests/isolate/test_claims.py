@@ -127,3 +127,16 @@ def test_kinds_are_names(kind, shown):
 @pytest.mark.parametrize(("line", "shown"), [(3, 3), (0, None), (-1, None), ("3", None), (True, None), (10**9, None)])
 def test_lines_are_line_numbers(line, shown):
     assert error(line=line).line == shown
+
+
+OPAQUE = {
+    "def f(x): yield 1": Opaque("generator"),
+    "def f(x): return f, 1.5": (Opaque("function", is_function=True), 1.5),
+    "def f(x): return {'dW': np.array([1.0, None])}": {"dW": Opaque("array")},
+    "class Own: pass\ndef f(x): return [Own()]": [Opaque("Own")],
+}
+
+
+@pytest.mark.parametrize("cell", OPAQUE)
+def test_what_cannot_be_sent_comes_as_the_name_of_its_class(cell, call):
+    assert call(cell, np.ones(2)).value == OPAQUE[cell]

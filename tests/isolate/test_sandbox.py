@@ -11,7 +11,6 @@ import time
 import numpy as np
 import pytest
 
-from autograder.core.plain import Opaque
 from autograder.core.submission import Named, Request, Rng
 from autograder.exercises import CHAPTERS
 from autograder.isolate import Limits, Sandbox, SandboxError
@@ -60,19 +59,6 @@ CHANGES = {
 def test_changed_arguments_are_named(what, call):
     cell, args, changed = CHANGES[what]
     assert call(cell, *args).changed == changed
-
-
-OPAQUE = {
-    "def f(x): yield 1": Opaque("generator"),
-    "def f(x): return f, 1.5": (Opaque("function", is_function=True), 1.5),
-    "def f(x): return {'dW': np.array([1.0, None])}": {"dW": Opaque("array")},
-    "class Own: pass\ndef f(x): return [Own()]": [Opaque("Own")],
-}
-
-
-@pytest.mark.parametrize("cell", OPAQUE)
-def test_what_cannot_be_sent_comes_as_the_name_of_its_class(cell, call):
-    assert call(cell, X).value == OPAQUE[cell]
 
 
 def test_a_changed_keyword_is_named(call):
