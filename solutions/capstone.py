@@ -14,19 +14,23 @@ from solutions.regularisation import dropout_forward
 
 
 def compare_gradients(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> float:
-    """Returns how far two sets of gradients are apart at worst, beside the largest entry of each tensor.
+    """Returns how far two sets of gradients are apart at worst, beside the
+    largest entry of each tensor.
 
-    ours, theirs : dicts with the same keys; `theirs` is the witness, such as TensorFlow
+    ours, theirs : dicts with the same keys; `theirs` is the witness, such as
+        TensorFlow
 
-    For every key, the largest entry of |ours - theirs| is divided by the largest entry of |theirs| (two tensors of
-    zeros are 0 apart); the result is the largest of these numbers. Below 1e-6 the two agree. It is never small when
-    an entry is not finite: then it is infinite.
+    For every key, the largest entry of |ours - theirs| is divided by the
+    largest entry of |theirs| (two tensors of zeros are 0 apart); the result is
+    the largest of these numbers. Below 1e-6 the two agree. It is never small
+    when an entry is not finite: then it is infinite.
 
     Raises ValueError when the keys differ, or the shapes of a key.
     Accuracy: relative 1e-9.
 
     >>> ours = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([0.001])}
-    >>> compare_gradients(ours, {"W1": np.array([[1.0, 4.0]]), "b1": np.array([0.002])})
+    >>> compare_gradients(ours,
+    ...     {"W1": np.array([[1.0, 4.0]]), "b1": np.array([0.002])})
     0.5
     """
     if ours.keys() != theirs.keys():
@@ -57,19 +61,24 @@ def accuracy(Y_hat: np.ndarray, y: np.ndarray) -> float:
 
 
 def fit_digits(seed: int) -> tuple[dict[str, np.ndarray], float]:
-    """Returns a network that reads handwritten digits, and its accuracy on the test rows.
+    """Returns a network that reads handwritten digits, and its accuracy on the
+    test rows.
 
-    seed : decides every random number, so the same seed gives the same network, and another seed another one
+    seed : decides every random number, so the same seed gives the same network,
+        and another seed another one
 
-    The protocol: `X, y = load_digits()` and `train, test = split_digits(y)` of `autograder.materials.digits` (the
-    numbers of scikit-learn's `load_digits`, divided by 16; 1,433 rows for training, 364 for the test, every digit in
-    the same share). Call them inside the function. Only the training rows take part in training, and in every
-    decision on the way, such as when to stop: whatever pictures the test rows hold, the same seed gives the same
-    network. The prediction of a row is the largest entry of `forward(params, X, hidden="relu", output="softmax")`.
+    The protocol: `X, y = load_digits()` and `train, test = split_digits(y)` of
+    `autograder.materials.digits` (the numbers of scikit-learn's `load_digits`,
+    divided by 16; 1,433 rows for training, 364 for the test, every digit in the
+    same share). Call them inside the function. Only the training rows take part
+    in training, and in every decision on the way, such as when to stop:
+    whatever pictures the test rows hold, the same seed gives the same network.
+    The prediction of a row is the largest entry of `forward(params, X,
+    hidden="relu", output="softmax")`.
 
     Returns params : W1 (64, h), b1, …, WL (·, 10), bL, of any depth and widths
-    and accuracy : float, the share of the test rows that are read rightly, 0.97 or more. The check computes it anew
-    from `params`.
+    and accuracy : float, the share of the test rows that are read rightly, 0.97
+        or more. The check computes it anew from `params`.
 
     Time: under a second here; while marking, ten seconds a call.
 
@@ -103,9 +112,11 @@ def confusion_matrix(y: np.ndarray, predicted: np.ndarray, K: int) -> np.ndarray
     predicted : (N,) integer labels: what they were read as
     K : the number of classes, whether or not all of them occur
 
-    Returns (K, K) counts: the entry in row i and column j is the number of rows that are an i and were read as a j.
+    Returns (K, K) counts: the entry in row i and column j is the number of rows
+    that are an i and were read as a j.
 
-    >>> confusion_matrix(np.array([0, 1, 1, 1]), np.array([0, 1, 1, 0]), 3).tolist()
+    >>> confusion_matrix(np.array([0, 1, 1, 1]), np.array([0, 1, 1, 0]),
+    ...     3).tolist()
     [[1, 0, 0], [1, 2, 0], [0, 0, 0]]
     """
     counts = np.zeros((K, K), dtype=int)

@@ -30,14 +30,17 @@ LOCAL_GRADS = {
 
 
 def local_grads(op: str, *values: float) -> tuple[float, ...]:
-    """Returns the slopes of one operation: how fast its result rises as each of its operands is increased.
+    """Returns the slopes of one operation: how fast its result rises as each of
+    its operands is increased.
 
-    op : "add" a + b, "sub" a - b, "mul" a * b, "div" a / b, "pow" a ** b (a above 0), "exp", "log" (natural), "tanh",
-        "sigmoid", "relu", or "max", the larger of a and b
+    op : "add" a + b, "sub" a - b, "mul" a * b, "div" a / b, "pow" a ** b (a
+        above 0), "exp", "log" (natural), "tanh", "sigmoid", "relu", or "max",
+        the larger of a and b
     values : the operands: a, or a and b
 
-    The slopes come as a tuple, one for each operand, also when there is only one. At the kink of relu, and of max for
-    a = b, any slope between those on its two sides is right.
+    The slopes come as a tuple, one for each operand, also when there is only
+    one. At the kink of relu, and of max for a = b, any slope between those on
+    its two sides is right.
 
     Raises KeyError for another operation.
     Accuracy: relative 1e-12.
@@ -51,12 +54,13 @@ def local_grads(op: str, *values: float) -> tuple[float, ...]:
 
 
 def topological_order(output: Node) -> list[Node]:
-    """Returns the nodes that a result was computed from, and the result itself, in an order of computation.
+    """Returns the nodes that a result was computed from, and the result itself,
+    in an order of computation.
 
     output : a node; `node.inputs` are the nodes that a node was computed from
 
-    Every node stands in the list once, after all of its inputs, so the output is last. Among the orders that do this,
-    any will do.
+    Every node stands in the list once, after all of its inputs, so the output
+    is last. Among the orders that do this, any will do.
 
     >>> x = Node(3.0, name="x")
     >>> p = x * x
@@ -80,12 +84,14 @@ def topological_order(output: Node) -> list[Node]:
 
 
 def backpropagate(output: Node) -> dict[Node, float]:
-    """Returns how fast the output rises as each node that it was computed from is increased, itself included.
+    """Returns how fast the output rises as each node that it was computed from
+    is increased, itself included.
 
     output : a node
 
-    The result is a dict with the nodes as its keys: grads[node] is the gradient of output.value with respect to
-    node.value. A node that is used several times gets one contribution from each use. A second call on the same graph
+    The result is a dict with the nodes as its keys: grads[node] is the gradient
+    of output.value with respect to node.value. A node that is used several
+    times gets one contribution from each use. A second call on the same graph
     gives the same dict, and the nodes stay as they are.
 
     Accuracy: relative 1e-12.

@@ -9,13 +9,15 @@ import numpy as np
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Returns the sigmoid of every entry: a number between 0 and 1 that rises with z and is 1/2 at 0.
+    """Returns the sigmoid of every entry: a number between 0 and 1 that rises
+    with z and is 1/2 at 0.
 
     z : float64 of any shape
 
     Returns a : in the shape of z.
 
-    Accuracy: within 1e-12 for ordinary z; finite, and without a warning, at ±1000.
+    Accuracy: within 1e-12 for ordinary z; finite, and without a warning, at
+    ±1000.
 
     >>> sigmoid(np.array([-2.0, 0.0, 2.0])).round(3).tolist()
     [0.119, 0.5, 0.881]
@@ -27,7 +29,8 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 
 
 def relu(z: np.ndarray) -> np.ndarray:
-    """Returns every entry that is above 0 as it is, and 0 in the place of every other.
+    """Returns every entry that is above 0 as it is, and 0 in the place of every
+    other.
 
     z : float64 of any shape
 
@@ -60,7 +63,8 @@ def neuron(X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
 
 
 def mse(Y_hat: np.ndarray, Y: np.ndarray) -> float:
-    """Returns the mean squared error of predictions: one number, 0 when all of them are right.
+    """Returns the mean squared error of predictions: one number, 0 when all of
+    them are right.
 
     Y_hat : float64 of any shape, such as (N,) or (N, d_out), the predictions
     Y : float64 in the same shape, the targets
@@ -69,14 +73,16 @@ def mse(Y_hat: np.ndarray, Y: np.ndarray) -> float:
 
     Accuracy: relative 1e-12.
 
-    >>> mse(np.array([1.0, 0.5]), np.array([0.0, 1.0]))  # errors of 1 and of 1/2
+    >>> mse(np.array([1.0, 0.5]),
+    ...     np.array([0.0, 1.0]))  # errors of 1 and of 1/2
     0.625
     """
     return float(np.mean(np.subtract(Y_hat, Y) ** 2))
 
 
 def neuron_grad(X: np.ndarray, w: np.ndarray, b: float, y: np.ndarray) -> tuple[np.ndarray, float]:
-    """Returns how fast the loss mse(neuron(X, w, b), y) rises as each weight, and the bias, is increased.
+    """Returns how fast the loss mse(neuron(X, w, b), y) rises as each weight,
+    and the bias, is increased.
 
     X : (N, d_in) float64, one example a row
     w : (d_in,) float64, the weights
@@ -88,7 +94,8 @@ def neuron_grad(X: np.ndarray, w: np.ndarray, b: float, y: np.ndarray) -> tuple[
 
     Accuracy: exact but for rounding.
 
-    >>> X, y = np.array([[1.0, 2.0], [3.0, 0.0], [0.0, 0.0]]), np.array([0.0, 1.0, 1.0])
+    >>> X, y = np.array([[1.0, 2.0], [3.0, 0.0], [0.0, 0.0]]), np.array([0.0,
+    ...     1.0, 1.0])
     >>> dw, db = neuron_grad(X, np.array([1.0, -2.0]), 1.0, y)
     >>> dw.round(4).tolist(), round(db, 4)
     ([0.0077, 0.0167], -0.0271)
