@@ -37,8 +37,7 @@ KERNEL = {
 }
 INSTALL = (
     "If the next cell says that `autograder` is missing, install the course once: `python -m pip install .` in its "
-    "folder; in Colab, upload the wheel that `python -m pip wheel --no-deps .` makes there, and run "
-    "`%pip install` with its name."
+    "folder; in Colab, `%pip install git+https://github.com/forward-and-back/course`."
 )
 
 
