@@ -144,6 +144,8 @@ def path_rules(kind: str) -> dict:
         }
     if kind != "all rows":
         wrong |= {f"other_activation@{part}": _along(part) for part in ("both", "forward", "backward", "forward, all")}
+        if kind == "alike":  # squared errors of labels have no shape that fits
+            wrong["other_activation@backward, all"] = _along("backward, all")
     return wrong
 
 
@@ -157,6 +159,7 @@ def _along(part: str):
             "forward": (c.kinds, hidden),
             "backward": (hidden, c.kinds),
             "forward, all": (c.kinds, ("sigmoid", "sigmoid")),
+            "backward, all": (("sigmoid", "sigmoid"), c.kinds),
         }
         return slope(c, flat, *passes[part])
 

@@ -172,6 +172,8 @@ RUNS = tuple(
          "forward(params, X[rows], hidden, output) => forward(params, X[rows], output=output, hidden=hidden)"),
         ("forward(params, X[rows], hidden, output) => forward(params, X[rows])", "other_activation",
          "forward(params, X[rows], hidden, output) => forward(params, X[rows], hidden=hidden, output=output)"),
+        ("Y[rows], hidden, output) => Y[rows])", "other_activation",
+         "X[rows], hidden, output) => X[rows], hidden, output )"),
         ("Y[rows], hidden, output) => Y[rows], output=output)", "other_activation",
          "Y[rows], hidden, output) => Y[rows], hidden=hidden, output=output)"),
         ("range(epochs): => range(epochs):\n        A, cache = forward(params, X, hidden, output); "
