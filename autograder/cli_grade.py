@@ -41,7 +41,7 @@ def run_grade(options: argparse.Namespace, jobs: int) -> bool:
         options.run_everything,
     )
     roster = read_roster(options.roster) if options.roster else None
-    hand_ins = collect(options.paths)
+    hand_ins = collect(options.paths, lambda sentence: Console(stderr=True).print(escape(sentence), highlight=False))
     _make_folder(options.out)
     with sole_use(options.out):
         return _grade_into(options, settings, (hand_ins, roster), jobs)

@@ -11,12 +11,13 @@ import re
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from autograder.archive import Archives, Member, members
 from autograder.errors import CollectError, NotebookError
+from autograder.gradescope_export import Owner, downloads
 from autograder.notebook import REASONS, read_bytes
 
 MAX_SUBMISSIONS = 100_000
@@ -27,6 +28,8 @@ _CANVAS = re.compile(r"(?P<student>.+?)_(?P<late>LATE_)?\d{3,}_\d{3,}_(?P<file>.
 
 _MOODLE = re.compile(r"(?P<student>.+)_\d+_assignsubmission_file(?:_(?P<file>.*))?")
 """First Last_123456_assignsubmission_file_, as a folder, or as the start of a file's name."""
+
+_NO_FILE = "Gradescope lists this submission, but the download holds no file of it."
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class HandIn:
     path : the file on disk, or the zip it lies in
     inside : the names of the members that lead to it within the zip; empty for a plain file
     problem : why it cannot be read, if that is known already
+    accounts : the student's number and address, where the platform's list tells them
     """
 
     student: str
@@ -47,6 +51,7 @@ class HandIn:
     path: Path | None = None
     inside: tuple[str, ...] = ()
     problem: str = ""
+    accounts: tuple[str, ...] = ()
 
     def read(self, archives: Archives) -> bytes:
         """Returns the notebook's bytes. Raises NotebookError if they cannot be had."""
@@ -57,25 +62,37 @@ class HandIn:
 
 @dataclass(frozen=True)
 class _Found:
-    """A file that may be a submission: its parts below the root, and what HandIn needs to read it."""
+    """A file that may be a submission: its parts below the root, and what HandIn needs to read it.
+
+    owner : the student that the platform's list names; with `shared`, one of several in a group
+    at : which of the parts is the submission's own folder, where a list names the owner
+    """
 
     root: str
     parts: tuple[str, ...]
     path: Path | None
     inside: tuple[str, ...] = ()
     problem: str = ""
+    owner: Owner | None = None
+    at: int = 0
+    shared: str = ""
 
     @property
     def file(self) -> str:
-        return "/".join((self.root, *self.parts) if self.parts else (self.root,))
+        parts = list(self.parts)
+        if self.shared:  # each member's result is one of its own, so each needs a name of its own
+            parts[self.at] += f" ({self.shared})"
+        return "/".join((self.root, *parts))
 
     @property
     def is_notebook(self) -> bool:
         return self.file.lower().endswith(".ipynb")
 
 
-def collect(paths: Iterable[Path]) -> list[HandIn]:
-    """Returns the submissions under `paths`, ordered by student and file, each file once.
+def collect(paths: Iterable[Path], say: Callable[[str], None] = lambda sentence: None) -> list[HandIn]:
+    """Returns the submissions under `paths`, ordered by student and file, each file once, a group's once a member.
+
+    say : is told, in a sentence each, what could not be found out about whose a submission is
 
     Raises CollectError when a path does not exist, or when there is no submission at all.
     """
@@ -89,7 +106,7 @@ def collect(paths: Iterable[Path]) -> list[HandIn]:
                     "mark them in several runs."
                 )
     unique = {(item.path, item.inside, item.file if item.path is None else ""): item for item in found}
-    hand_ins = _label(list(unique.values()))
+    hand_ins = _label(_with_owners(list(unique.values()), say))
     if not hand_ins:
         raise CollectError("There is no notebook (.ipynb) in what was given.")
     return sorted(hand_ins, key=lambda hand_in: (hand_in.student.casefold(), hand_in.file))
@@ -154,22 +171,56 @@ def _of_member(item: _Found, member: Member) -> _Found:
     return replace(item, parts=item.parts + parts, inside=member.names, problem=member.problem)
 
 
+def _with_owners(found: list[_Found], say: Callable[[str], None]) -> list[_Found]:
+    """Returns the files, those of Gradescope downloads with their owners; what is listed without a file is added."""
+    owned: dict[int, list[_Found]] = {}
+    added: list[_Found] = []
+    for download in downloads(item for item in found if not platform_name(item.root)):
+        for item in download.items:
+            own = download.owners.get(item.parts[download.depth])
+            if own is not None:
+                owned[id(item)] = _for_each(item, own, download.depth)
+        first = download.items[0]
+        for name in download.empty:
+            parts = (*first.parts[: download.depth], _shown(name))
+            missing = _Found(first.root, parts, None, problem=_NO_FILE)
+            added += _for_each(missing, download.owners[name], download.depth)
+        if download.note:
+            say(_shown(download.note))
+    return [each for item in found for each in owned.get(id(item), [item])] + added
+
+
+def _for_each(item: _Found, owners: Sequence[Owner], at: int) -> list[_Found]:
+    """Returns the item once for every member of its group."""
+    counts = Counter(owner.name for owner in owners)
+    made = []
+    for owner in owners:
+        told = owner.name if counts[owner.name] == 1 else " ".join((owner.name, *owner.accounts))
+        made.append(replace(item, owner=owner, at=at, shared=_shown(told) if len(owners) > 1 else ""))
+    return made
+
+
 def _label(found: list[_Found]) -> list[HandIn]:
     """Returns hand-ins; what is no notebook is kept only where a student would be missing without it."""
-    named = [(item, _platform_label(item)) for item in found]
-    have_notebook = {label for item, label in named if label and item.is_notebook}
+    named = [(item, _owner_label(item) or _platform_label(item)) for item in found]
+    have_notebook = {(label, item.owner) for item, label in named if label and item.is_notebook}
     kept = [
         (item, label)
         for item, label in named
-        if item.is_notebook or item.problem or (label and label not in have_notebook)
+        if item.is_notebook or item.problem or (label and (label, item.owner) not in have_notebook)
     ]
     stems = Counter(_stem(item) for item, label in kept if not label)
     hand_ins = []
     for item, label in kept:
         student, late = label or (_own_label(item, stems), False)
         problem = item.problem if item.is_notebook or item.problem else _not_a_notebook(item)
-        hand_ins.append(HandIn(student, item.file, late, item.path, item.inside, problem))
+        accounts = item.owner.accounts if item.owner else ()
+        hand_ins.append(HandIn(student, item.file, late, item.path, item.inside, problem, accounts))
     return hand_ins
+
+
+def _owner_label(item: _Found) -> tuple[str, bool] | None:
+    return (_shown(item.owner.name), False) if item.owner else None
 
 
 def _platform_label(item: _Found) -> tuple[str, bool] | None:

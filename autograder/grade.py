@@ -64,6 +64,7 @@ class SubmissionResult:
     chapter : the stem of the chapter's notebook, such as "05_backprop", or "" if it is unknown
     reason : a sentence, when the status is not `marked`
     isolation : the level of isolation that the code ran under
+    accounts : the student's number and address, where the platform's list tells them
     """
 
     student: str
@@ -78,6 +79,7 @@ class SubmissionResult:
     isolation: str = ""
     seconds: float = 0.0
     sha256: str = ""
+    accounts: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

@@ -219,12 +219,12 @@ def _strong_enough(known: SubmissionResult, settings: Settings) -> bool:
 
 
 def _named(result: SubmissionResult, hand_in: HandIn) -> SubmissionResult:
-    return replace(result, student=hand_in.student, file=hand_in.file, late=hand_in.late)
+    return replace(result, student=hand_in.student, file=hand_in.file, late=hand_in.late, accounts=hand_in.accounts)
 
 
 def unmarked(hand_in: HandIn, reason: str) -> SubmissionResult:
     """Returns the result of a submission that cannot be read, with the reason."""
-    return SubmissionResult(hand_in.student, hand_in.file, Status.UNMARKED, reason=reason, late=hand_in.late)
+    return _named(SubmissionResult("", "", Status.UNMARKED, reason=reason), hand_in)
 
 
 def _grader_error(hand_in: HandIn, error: Exception) -> SubmissionResult:

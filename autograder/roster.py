@@ -125,6 +125,8 @@ def _owner(labels: Sequence[set[str]], indexes: Sequence[dict[str, set[int]]]) -
 
 def _labels(result: SubmissionResult) -> tuple[set[str], set[str], set[str]]:
     """Returns what a submission's name says, as keys of ids, of accounts and of names."""
+    if result.accounts:  # anybody can choose the name they are shown by, so it must not speak for an account
+        return set(), {_plain(account) for account in result.accounts} - {""}, {_plain(result.student)} - {""}
     ids = set()
     for part in result.file.split("/"):
         named = platform_name(part)

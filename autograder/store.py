@@ -138,6 +138,7 @@ def from_json(text: str) -> SubmissionResult:
     data["status"] = Status(data["status"])
     data["exercises"] = tuple(_exercise(item) for item in data["exercises"])
     data["cell_faults"] = tuple(CellFault(**item) for item in data["cell_faults"])
+    data["accounts"] = tuple(data.get("accounts", ()))
     return SubmissionResult(**data)
 
 
@@ -149,7 +150,8 @@ def _hand_in_json(hand_in: HandIn) -> str:
 
 def _hand_in(text: str) -> HandIn:
     data = json.loads(text)
-    return HandIn(**data | {"path": Path(data["path"]) if data["path"] else None, "inside": tuple(data["inside"])})
+    data |= {"inside": tuple(data["inside"]), "accounts": tuple(data.get("accounts", ()))}
+    return HandIn(**data | {"path": Path(data["path"]) if data["path"] else None})
 
 
 def _exercise(data: dict) -> ExerciseResult:

@@ -20,9 +20,10 @@ PACKAGE = [path for path in MODULES if path.is_relative_to(ROOT / "autograder")]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # a docstring does not count
 LEVELS = {  # a module imports only from its own level or a lower one
     "core": 0, "materials": 0, "errors": 0, "exercises": 1, "feedback": 1, "isolate": 1, "notebook": 1, "archive": 1,
-    "live": 2, "collect": 2, "grade": 2, "make_notebooks": 2, "store": 3, "crew": 3, "gradebook": 3, "report": 4,
-    "carried": 1, "roster": 3, "remark": 3, "cluster": 4, "gradescope_bundle": 3, "cli_grade": 5, "cli_remark": 5,
-    "sole_use": 3, "cli_gradescope": 5, "cli_catalogue": 5, "cli_doctor": 5, "cli": 6, "__main__": 7, "__init__": 3,
+    "gradescope_export": 1, "live": 2, "collect": 2, "grade": 2, "make_notebooks": 2, "store": 3, "crew": 3,
+    "gradebook": 3, "report": 4, "carried": 1, "roster": 3, "remark": 3, "cluster": 4, "gradescope_bundle": 3,
+    "cli_grade": 5, "cli_remark": 5, "sole_use": 3, "cli_gradescope": 5, "cli_catalogue": 5, "cli_doctor": 5,
+    "cli": 6, "__main__": 7, "__init__": 3,
 }  # fmt: skip
 MOST_POSITIONAL = 4
 # Rows of a table and parts of a drawing, where each parameter is a column; this set only becomes smaller.
