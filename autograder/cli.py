@@ -107,6 +107,7 @@ def _add_remark(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder of an earlier `grade`")
     parser.add_argument("--exercise", required=True, metavar="NAME", help="the exercise, such as dense_backward")
     parser.add_argument("--jobs", type=_number(int, 1, 256), metavar="N", help="processes to mark with")
+    parser.add_argument("--dask", metavar="ADDRESS", help="mark on a Dask cluster, as `grade --dask` does")
     parser.set_defaults(run=_remark)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from functools import partial
@@ -18,7 +18,7 @@ from rich.table import Table
 from autograder.collect import HandIn, collect
 from autograder.errors import UsageError
 from autograder.grade import Status, SubmissionResult, the_course
-from autograder.gradebook import LEVELS, Crew, Settings, carry_out, hire, in_order, plan
+from autograder.gradebook import LEVELS, Crew, Marker, Settings, carry_out, hire, in_order, plan
 from autograder.isolate import SandboxError
 from autograder.report.folder import write_reports
 from autograder.report.naming import mark, mistake, number
@@ -102,17 +102,26 @@ def _crew(address: str | None, settings: Settings, stack: ExitStack) -> tuple[st
         except SandboxError as error:
             reason = str(error).rstrip(".: ")
             raise UsageError(f"The sandbox for the students' code cannot be used: {reason}.") from None
+    (level, why), crew = connect(address, partial(hire, settings), stack)
+    return _level(level, why, settings), crew
+
+
+def connect(address: str, hire: Callable[[], Marker], stack: ExitStack) -> tuple[tuple[str, str], Crew]:
+    """Returns the weakest level of isolation on a Dask cluster with its reason, and who marks there.
+
+    Raises UsageError where the cluster cannot mark.
+    """
     try:
         from autograder import cluster
     except ImportError:
         raise UsageError(
             "Marking on a Dask cluster needs its package. Run: pip install 'forward-and-back[dask]'"
         ) from None
-    connected = stack.enter_context(cluster.Cluster(address, partial(hire, settings)))
+    connected = stack.enter_context(cluster.Cluster(address, hire))
     stations = connected.stations()
     least = cluster.weakest(stations)
     where = f"on {len(stations)} Dask worker{'s' if len(stations) > 1 else ''}"
-    return _level(least.level, f"{least.why.rstrip('.')}; {where}", settings), connected.work
+    return (least.level, f"{least.why.rstrip('.')}; {where}"), connected.work
 
 
 def _level(level: str, why: str, settings: Settings) -> str:

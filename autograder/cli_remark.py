@@ -7,6 +7,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.cli_grade import GRADEBOOK
+from autograder.cli_grade import GRADEBOOK, connect
 from autograder.core.result import ExerciseResult
 from autograder.errors import UsageError
 from autograder.grade import SubmissionResult, the_course
@@ -82,7 +83,10 @@ def changes_csv(changes: Sequence[Change], name: str) -> str:
 
 def _mark(run: Run, options: argparse.Namespace, jobs: int) -> tuple[list[Change], Run]:
     """Returns the changes in the order of the class, and the run with them in it."""
-    found = dict(remark(run, options.exercise, partial(hire, options.exercise, settings_of(run)), jobs))
+    own = partial(hire, options.exercise, settings_of(run))
+    with ExitStack() as stack:
+        crew = connect(options.dask, own, stack)[1] if options.dask else None
+        found = dict(remark(run, options.exercise, own, jobs, crew=crew))
     entries = list(run.entries)
     for place, change in found.items():
         hand_in, result = entries[place]

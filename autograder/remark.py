@@ -10,7 +10,7 @@ from autograder.core.result import ExerciseResult, Verdict
 from autograder.crew import work
 from autograder.errors import UsageError
 from autograder.grade import Course, Status, SubmissionResult, the_course
-from autograder.gradebook import Marker, Settings, Task, make_sandbox
+from autograder.gradebook import Crew, Marker, Settings, Task, make_sandbox
 from autograder.store import Run
 
 _GONE = "the notebook is gone or cannot be read any more"
@@ -57,8 +57,13 @@ def hire(name: str, settings: Settings) -> Marker:
     return Marker(only(the_course(), name), partial(make_sandbox, settings))
 
 
-def remark(run: Run, name: str, hire: Callable[[], Marker], jobs: int = 1) -> Iterator[tuple[int, Change]]:
-    """Yields (place in the run, change) for each submission that has the exercise, as they are finished."""
+def remark(
+    run: Run, name: str, hire: Callable[[], Marker], jobs: int = 1, *, crew: Crew | None = None
+) -> Iterator[tuple[int, Change]]:
+    """Yields (place in the run, change) for each submission that has the exercise, as they are finished.
+
+    crew : who marks, where it is not processes of this computer
+    """
     tasks, places = [], {}
     for place, (hand_in, result) in enumerate(run.entries):
         if _exercise(result, name):
@@ -66,7 +71,8 @@ def remark(run: Run, name: str, hire: Callable[[], Marker], jobs: int = 1) -> It
             tasks.append(Task(hand_in, result.chapter, ""))
     if not tasks:
         return
-    for task, marked in work(tasks, hire, max(1, min(jobs, len(tasks)))):
+    crew = crew or (lambda tasks: work(tasks, hire, max(1, min(jobs, len(tasks)))))
+    for task, marked in crew(tasks):
         place = places[task.hand_in.file]
         yield place, _change(run.entries[place][1], marked, name)
 

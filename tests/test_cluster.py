@@ -121,6 +121,17 @@ def test_the_command_gives_the_marks_of_one_computer_whoever_dies(address, tmp_p
     assert "on 2 Dask workers" in " ".join(capsys.readouterr().out.split())
 
 
+def test_one_exercise_is_marked_again_on_the_cluster(address, tmp_path, capsys, monkeypatch):
+    work = notebook("import numpy as np\ndef relu(z):\n    return np.maximum(z, 0)")
+    folder, out = put(tmp_path / "class", ada=work, bob=work), str(tmp_path / "out")
+    assert cli.main(["grade", str(folder), "--out", out, "--chapter", "01", "--allow-weak", "--jobs", "1"]) == 0
+    before = (tmp_path / "out" / "marks.csv").read_text("utf-8")
+    monkeypatch.delattr("autograder.remark.work")  # nothing is left to this computer's own processes
+    assert cli.main(["remark", "--out", out, "--exercise", "relu", "--dask", address]) == 0
+    assert "relu marked again in 2 of 2, 0 changed." in " ".join(capsys.readouterr().out.split())
+    assert (tmp_path / "out" / "marks.csv").read_text("utf-8") == before
+
+
 def test_stations_tell_their_level_and_a_version_that_differs_is_refused(address, monkeypatch):
     with Cluster(address, fake) as connected:
         stations = connected.stations()
