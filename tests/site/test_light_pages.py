@@ -47,3 +47,24 @@ def test_the_icons_are_there(page):
     loaded = page.evaluate("[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)")
     assert any("Font Awesome" in family for family in loaded)
     assert page.locator(".fa-bars:visible").first.evaluate("icon => icon.clientWidth") > 8
+
+
+def test_a_picture_keeps_its_looks_in_a_third_of_its_bytes():
+    import io
+
+    import matplotlib.pyplot as plt
+    import numpy as np
+    from light_pages import few_colours
+    from PIL import Image
+
+    fig, axes = plt.subplots(1, 2)
+    axes[0].imshow(np.random.default_rng(0).random((8, 8)))
+    axes[1].plot([0, 1], [0, 1], color="#C4500A", linewidth=0.6)
+    drawn = io.BytesIO()
+    fig.savefig(drawn, format="png")
+    plt.close(fig)
+    light = few_colours(drawn.getvalue())
+    before, after = (np.asarray(Image.open(io.BytesIO(p)).convert("RGB"), int) for p in (drawn.getvalue(), light))
+    assert len(light) < len(drawn.getvalue()) / 2
+    assert np.abs(before - after).max() <= 12
+    assert len(few_colours(light)) <= len(light)
