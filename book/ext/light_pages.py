@@ -1,4 +1,4 @@
-"""Makes the built pages light: of the icon fonts only the icons in use, pictures in few colours that wait their turn.
+"""Makes the built pages light: icons in use only, no search where none happens, pictures in few colours that wait.
 
 The theme loads every icon of Font Awesome twice, as scripts and as fonts, 0.8 MB of a page. Here the script is taken
 out and each font is cut down to the icons that some page names. A picture is loaded when it comes near the screen;
@@ -19,6 +19,8 @@ from PIL import Image
 
 AFTER_EVERYONE = 1000
 SCRIPT = re.compile(r'<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*></script>')
+SEARCH = re.compile(r'<script[^>]*src="[^"]*/?(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>')
+SEARCH_PAGE = "search.html"  # the only one that searches; others send their reader there
 PICTURE = re.compile(r'<img (?P<given>[^>]*\bsrc="(?P<source>[^"]*_images/[^"]+\.png)"[^>]*)>')
 ICON = re.compile(r"\bfa-[a-z0-9-]+")
 RULE = re.compile(r"(?P<names>(?:\.fa-[a-z0-9-]+:+before,?)+)\{content:\"\\(?P<code>[0-9a-f]+)\"\}")
@@ -38,6 +40,7 @@ def lighten(app, error) -> None:
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         light = PICTURE.sub(lambda found, page=page: patient(found, page), SCRIPT.sub("", text))
+        light = light if page.name == SEARCH_PAGE else SEARCH.sub("", light)
         if light != text:
             page.write_text(light, encoding="utf-8")
         named |= set(ICON.findall(light))

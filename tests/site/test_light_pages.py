@@ -20,6 +20,12 @@ def test_no_page_loads_the_icons_as_scripts():
     assert not [page.name for page in pages if "fontawesome.js" in page.read_text(encoding="utf-8")]
 
 
+def test_only_the_search_page_loads_the_index():
+    loads = [page.name for page in SITE.rglob("*.html") if 'searchindex.js"' in page.read_text(encoding="utf-8")]
+    assert [name for name in loads if name != "search.html"] == []
+    assert "search.html" in loads
+
+
 def test_the_icon_fonts_hold_what_the_pages_name_and_little_more():
     from light_pages import ICON, points
 
