@@ -121,6 +121,9 @@ def test_a_slow_exercise_has_its_patience():
             asked.append((name, patience))
             return [Outcome(value=1.0)] * len(requests)
 
+        def reaches(self, functions):
+            return [()] * len(functions)
+
         __enter__, __exit__ = (lambda self: self), (lambda self, *unused: None)
 
     sandbox = SimpleNamespace(level="full", open=lambda cells, chapter: Session())
