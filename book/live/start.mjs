@@ -5,7 +5,22 @@ import { settings } from "./settings.mjs";
 
 const NEAR = "600px"; // an editor is put in before its card comes onto the screen
 
+/** Presses of buttons that have no cards yet; `pressAgain` gives them to the cards. */
+function earlyPresses() {
+  const pressed = new Set();
+  const remember = ({ target }) => {
+    const button = target.closest(".live-bar button, .live-cell-bar button");
+    if (button) pressed.add(button);
+  };
+  document.addEventListener("click", remember);
+  return function pressAgain() {
+    document.removeEventListener("click", remember);
+    for (const button of pressed) button.click();
+  };
+}
+
 async function chapter() {
+  const pressAgain = earlyPresses();
   const [{ Card }, { Cell }, { attach }] = await Promise.all([import("./card.mjs"), import("./cell.mjs"), import("./panel.mjs")]);
   const cards = [...document.querySelectorAll(".live-bar")].map((bar) => new Card(bar));
   for (const bar of document.querySelectorAll(".live-cell-bar")) new Cell(bar);
@@ -21,6 +36,7 @@ async function chapter() {
   );
   for (const card of cards) watcher.observe(card.bar);
   attach(document.querySelector(".live-work"), cards);
+  pressAgain();
 }
 
 if (document.documentElement.classList.contains("live")) {

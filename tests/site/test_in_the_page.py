@@ -247,3 +247,10 @@ def test_without_scripts_the_page_says_how_else(chromium, site, lacking):
     assert cell.locator("button[data-do]:visible").count() == 0
     assert re.search(r"sigmoid\s*=\s*check\(sigmoid\)", learner.page.locator(".tag_check").first.inner_text())
     learner.page.context.close()
+
+
+def test_a_press_before_the_scripts_have_come_is_not_lost(page, site):
+    page.route("**/card.mjs", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    learner = Learner(page).open(site, "05_backprop")
+    page.wait_for_timeout(200)
+    assert learner.press("mse_grad", "check") == "Still the stub: replace its last line."

@@ -13,7 +13,8 @@ PAGES = sorted(
     for path in SITE.rglob("*.html")
     if not (name := path.relative_to(SITE).as_posix()).startswith(("_static/", "_sources/", "404", "lite/"))
 )
-every_page = pytest.mark.parametrize("name", PAGES)
+# one page, one worker: a visit is made once for all that is asked of it
+every_page = pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in PAGES])
 
 
 def test_there_are_pages():
