@@ -158,18 +158,22 @@ class Cluster:
                     future.release()
 
     def _fill(self, chunks, again, loaded):
-        """Submits chunks while there is room; yields at once what cannot be read."""
+        """Submits chunks while there is room; yields at once what cannot be read.
+
+        A submission of a chunk that killed its workers is tried alone: a scheduler suspects all that a dead worker had.
+        """
+        if again:
+            if not chunks:
+                self._submit(chunks, again.popleft())
+            return
         room = CHUNKS_IN_FLIGHT * max(1, sum(self._threads().values()))
-        while len(chunks) < room:
-            if again:
-                chunk = again.popleft()
-            elif read := list(islice(loaded, self._chunk)):
-                yield from ((task, unmarked(task.hand_in, data)) for task, data in read if isinstance(data, str))
-                chunk = [item for item in read if isinstance(item[1], bytes)]
-            else:
-                return
-            if chunk:
-                chunks[self._client.submit(_mark, chunk, pure=False)] = chunk
+        while len(chunks) < room and (read := list(islice(loaded, self._chunk))):
+            yield from ((task, unmarked(task.hand_in, data)) for task, data in read if isinstance(data, str))
+            self._submit(chunks, [item for item in read if isinstance(item[1], bytes)])
+
+    def _submit(self, chunks, chunk):
+        if chunk:
+            chunks[self._client.submit(_mark, chunk, pure=False)] = chunk
 
     def _finished(self, chunks):
         """Returns futures that are done, at least one. Raises UsageError where no worker is left for too long."""
