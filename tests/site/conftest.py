@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,26 @@ from tests.site.browser import NAMES, SITE, chromium_path, launched, served
 from tests.site.visit import Findings, inspect
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks as `browser` whatever needs the built site, so that nothing reads it before it is there."""
+    for item in items:
+        if {"built", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
-def site() -> str:
-    """The address of the built site."""
+def built() -> Path:
+    """The folder of the built site."""
     if not (SITE / "index.html").exists():
         pytest.fail("The site is not built: run `make course` first.")
-    with served() as address:
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def site(built) -> str:
+    """The address of the built site."""
+    with served(built) as address:
         yield address
 
 

@@ -5,48 +5,46 @@ from __future__ import annotations
 import re
 import sys
 
-import pytest
 from fontTools.ttLib import TTFont
 
-from tests.site.browser import ROOT, SITE
+from tests.site.browser import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "ext"))
-FONTS = SITE / "_static" / "vendor" / "fontawesome" / "webfonts"
 
 
-def test_no_page_loads_the_icons_as_scripts():
-    pages = [SITE / "index.html", *(SITE / "chapters").glob("*.html")]
+def test_no_page_loads_the_icons_as_scripts(built):
+    pages = [built / "index.html", *(built / "chapters").glob("*.html")]
     assert len(pages) > 5
     assert not [page.name for page in pages if "fontawesome.js" in page.read_text(encoding="utf-8")]
 
 
-def test_only_the_search_page_loads_the_index():
-    loads = [page.name for page in SITE.rglob("*.html") if 'searchindex.js"' in page.read_text(encoding="utf-8")]
+def test_only_the_search_page_loads_the_index(built):
+    loads = [page.name for page in built.rglob("*.html") if 'searchindex.js"' in page.read_text(encoding="utf-8")]
     assert [name for name in loads if name != "search.html"] == []
     assert "search.html" in loads
 
 
-def test_the_icon_fonts_hold_what_the_pages_name_and_little_more():
+def test_the_icon_fonts_hold_what_the_pages_name_and_little_more(built):
     from light_pages import ICON, points
 
-    rules = (SITE / "_static" / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
-    named = set(ICON.findall((SITE / "chapters" / "05_backprop.html").read_text(encoding="utf-8")))
-    held = {code for font in FONTS.glob("*.ttf") for code in TTFont(font).getBestCmap() or {}}
+    fonts = built / "_static" / "vendor" / "fontawesome" / "webfonts"
+    rules = (built / "_static" / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    named = set(ICON.findall((built / "chapters" / "05_backprop.html").read_text(encoding="utf-8")))
+    held = {code for font in fonts.glob("*.ttf") for code in TTFont(font).getBestCmap() or {}}
     assert {"fa-bars", "fa-github", "fa-moon"} <= named
     assert points(rules, named) <= held
     assert points(rules, {"fa-bars"}) == {0xF0C9}
-    assert sum(font.stat().st_size for font in FONTS.iterdir()) < 40_000
+    assert sum(font.stat().st_size for font in fonts.iterdir()) < 40_000
     assert "woff2" not in "".join(re.findall(r"fontawesome[^)]*", rules))
 
 
-def test_every_picture_of_a_chapter_says_its_size_and_waits():
-    page = (SITE / "chapters" / "05_backprop.html").read_text(encoding="utf-8")
+def test_every_picture_of_a_chapter_says_its_size_and_waits(built):
+    page = (built / "chapters" / "05_backprop.html").read_text(encoding="utf-8")
     pictures = re.findall(r"<img [^>]*_images/[^>]*\.png[^>]*>", page)
     assert pictures
     assert all(re.match(r'<img width="\d+" height="\d+" loading="lazy"', picture) for picture in pictures)
 
 
-@pytest.mark.browser
 def test_the_icons_are_there(page):
     page.goto("/chapters/05_backprop.html")
     page.evaluate("document.fonts.ready")
