@@ -129,7 +129,7 @@ def version_of(chapter: Chapter, settings: Mapping[str, object]) -> str:
 
 def to_json(result: SubmissionResult) -> str:
     """Returns the result as JSON text."""
-    return json.dumps(asdict(result), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(result, default=vars, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> SubmissionResult:
