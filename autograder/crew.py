@@ -6,11 +6,12 @@ The processes are ours and trusted. Learners' code runs below them, in what `aut
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Protocol, TypeVar
 
@@ -32,10 +33,11 @@ Hire = Callable[[], AbstractContextManager]
 
 @dataclass
 class _Worker:
+    """A process, its pipe, and the (task, tries) it was given: the first it is at work on, the next waits for it."""
+
     process: multiprocessing.process.BaseProcess
     pipe: Connection
-    task: object = None
-    tries: int = 0
+    given: deque = field(default_factory=deque)
 
 
 def work(tasks: Iterable[Task], hire: Hire, jobs: int) -> Iterator[tuple[Task, Result | None]]:
@@ -47,17 +49,20 @@ def work(tasks: Iterable[Task], hire: Hire, jobs: int) -> Iterator[tuple[Task, R
         return
     waiting = deque((task, 0) for task in tasks)
     workers: list[_Worker] = []
+    places = deque(_processors(jobs))
     try:
-        while waiting or any(worker.task is not None for worker in workers):
-            _hand_out(waiting, workers, hire, jobs)
-            busy = {worker.pipe: worker for worker in workers if worker.task is not None}
+        while waiting or any(worker.given for worker in workers):
+            while waiting and len(workers) < jobs:
+                workers.append(_start(hire, places))
+            _hand_out(waiting, workers)
+            busy = {worker.pipe: worker for worker in workers if worker.given}
             for pipe in wait(list(busy)):
                 worker = busy[pipe]
-                task, tries = worker.task, worker.tries
-                worker.task = None
+                task, tries = worker.given.popleft()
                 try:
                     result = pipe.recv()
                 except (EOFError, OSError):
+                    waiting.extendleft(reversed(worker.given))  # these it never began
                     workers.remove(worker)
                     _dismiss([worker])
                     if tries + 1 < TRIES:
@@ -69,32 +74,43 @@ def work(tasks: Iterable[Task], hire: Hire, jobs: int) -> Iterator[tuple[Task, R
         _dismiss(workers)
 
 
-def _hand_out(waiting: deque, workers: list[_Worker], hire: Hire, jobs: int) -> None:
-    while waiting:
-        idle = next((worker for worker in workers if worker.task is None), None)
-        if idle is None and len(workers) < jobs:
-            idle = _start(hire)
-            workers.append(idle)
-        if idle is None:
-            return
-        idle.task, idle.tries = waiting.popleft()
-        try:
-            idle.pipe.send(idle.task)
-        except OSError:  # it died while idle; the wait that follows finds its pipe closed and tries again
-            continue
+def _hand_out(waiting: deque, workers: list[_Worker]) -> None:
+    """Gives every worker a task, and, while many wait, one more, so that none stands idle until it is heard."""
+    for ahead in (1, 2):
+        for worker in workers:
+            if len(worker.given) < ahead and len(waiting) > (ahead - 1) * len(workers):
+                worker.given.append(waiting.popleft())
+                try:
+                    worker.pipe.send(worker.given[-1][0])
+                except OSError:  # it died while idle; the wait that follows finds its pipe closed and tries again
+                    continue
 
 
-def _start(hire: Hire) -> _Worker:
+def _processors(jobs: int) -> list[set[int]]:
+    """Returns a processor for each job, or an empty list where there are fewer or where they cannot be chosen.
+
+    A marker and what it starts take turns, so they share one processor; left to the system they wander between
+    processors and wait for each other.
+    """
+    usable = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return [{processor} for processor in usable[:jobs]] if len(usable) >= jobs else []
+
+
+def _start(hire: Hire, places: deque) -> _Worker:
     context = multiprocessing.get_context("spawn")  # a fork would copy open databases and progress threads
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, hire), daemon=False)
+    places.rotate(-1)
+    process = context.Process(target=_serve, args=(theirs, hire, places[-1] if places else None), daemon=False)
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _serve(pipe: Connection, hire: Hire) -> None:
+def _serve(pipe: Connection, hire: Hire, place: set[int] | None) -> None:
     """Returns when the other end of the pipe is closed, by a parent that is done, or gone."""
+    if place:
+        with suppress(OSError):  # it has been taken from us since
+            os.sched_setaffinity(0, place)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and closes the pipe
     try:
         with hire() as marker:

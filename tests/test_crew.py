@@ -60,5 +60,33 @@ def test_a_worker_that_died_idle_keeps_the_task_for_the_next_try():
 
     worker = crew._Worker(None, SimpleNamespace(send=send))
     waiting = deque([("task", 0)])
-    crew._hand_out(waiting, [worker], Squarer, 1)
-    assert (worker.task, len(waiting)) == ("task", 0)
+    crew._hand_out(waiting, [worker])
+    assert (list(worker.given), len(waiting)) == ([("task", 0)], 0)
+
+
+def test_what_waits_behind_a_task_that_kills_is_done_and_counts_no_try(monkeypatch):
+    monkeypatch.setattr(crew, "TRIES", 1)
+    tasks = [13, 2, 3, 4, 13, 6, 7, 8, 9, 10]
+    done = list(crew.work(tasks, Squarer, 2))
+    assert sorted(done, key=lambda pair: pair[0]) == sorted(
+        ((task, None if task == 13 else task * task) for task in tasks), key=lambda pair: pair[0]
+    )
+
+
+def test_one_more_task_waits_with_each_worker_while_many_are_left():
+    workers = [crew._Worker(None, SimpleNamespace(send=lambda task: None)) for _ in range(2)]
+    waiting = deque((task, 0) for task in range(6))
+    crew._hand_out(waiting, workers)
+    assert [len(worker.given) for worker in workers] == [2, 2]
+    assert len(waiting) == 2
+    waiting = deque([("last", 0), ("very last", 0)])
+    for worker in workers:
+        worker.given.clear()
+    crew._hand_out(waiting, workers)
+    assert [len(worker.given) for worker in workers] == [1, 1]
+
+
+def test_workers_have_a_processor_each_where_there_are_enough(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {5, 2, 9}, raising=False)
+    assert crew._processors(2) == [{2}, {5}]
+    assert crew._processors(4) == []
