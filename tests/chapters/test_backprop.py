@@ -32,8 +32,10 @@ from solutions.backprop import activation_backward, backward, dense_backward, ms
 from solutions.forward import cross_entropy, forward, init_params
 from solutions.gradient_checking import numerical_grad
 from solutions.neuron import mse
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "05_backprop.md").read_text(encoding="utf-8")
+TEXT = ChapterText("05_backprop")
+SOURCE = TEXT.source
 EXERCISES = (
     "mse_grad", "dense_backward", "activation_backward", "softmax_cross_entropy_grad", "two_layer_backward", "backward",
 )  # fmt: skip
@@ -90,36 +92,14 @@ def test_new_arrays_are_returned():
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
         patch.setattr("builtins.print", lambda *_, **__: None)
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.backprop, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
+        return TEXT.run(solutions.backprop)
 
 
 @pytest.fixture(scope="module")
 def lessons():
     return {name: train_xor(name) for name in PASSES}
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
 
 
 def test_only_chapters_that_exist_are_linked():
@@ -251,7 +231,7 @@ def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
 
 
 def test_the_text_just_before_each_figure_asks_for_it():
-    before = re.findall(r"([^\n]+)\n\n```\{code-cell\} ipython3\n---\nmystnb:\n  figure:", SOURCE)
+    before = TEXT.lead_ins
     assert len(before) == 10
     assert all("?" in line for line in before)
 

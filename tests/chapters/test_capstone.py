@@ -6,7 +6,6 @@ import doctest
 import os
 import re
 import sys
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,18 +16,18 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 pytest.importorskip("tensorflow", exc_type=ImportError)
 
-import figures.capstone  # noqa: E402  after the settings that TensorFlow reads at import
-import solutions.capstone  # noqa: E402
-from autograder.exercises import by_chapter  # noqa: E402
-from figures.capstone import RECIPES, beside, distances, gallery, learn, misread, moved, report_card  # noqa: E402
-from solutions.backprop import backward  # noqa: E402
-from solutions.capstone import accuracy, compare_gradients, confusion_matrix, fit_digits  # noqa: E402
-from solutions.forward import forward, init_params  # noqa: E402
-from solutions.gradient_descent import momentum_step  # noqa: E402
-from solutions.regularisation import dropout_forward  # noqa: E402
+import figures.capstone
+import solutions.capstone
+from figures.capstone import RECIPES, beside, distances, gallery, learn, misread, moved, report_card
+from solutions.backprop import backward
+from solutions.capstone import accuracy, compare_gradients, confusion_matrix, fit_digits
+from solutions.forward import forward, init_params
+from solutions.gradient_descent import momentum_step
+from solutions.regularisation import dropout_forward
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "10_capstone.md").read_text(encoding="utf-8")
-EXERCISES = tuple(exercise.name for exercise in by_chapter("capstone").exercises)
+TEXT = ChapterText("10_capstone")
+SOURCE = TEXT.source
 SLOW = ("shares = {", "reached = {", "recipes(shares)")  # tested by themselves, below
 PICTURE = 1 / 364
 
@@ -36,41 +35,15 @@ PICTURE = 1 / 364
 @pytest.fixture(scope="module")
 def chapter():
     """Runs the chapter with the course's functions in the place of the exercises, except for what is slow."""
-    space: dict = {"seeds": range(5)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
         patch.setattr(sys, "path", list(sys.path))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.capstone, name)
-            elif ":tags: [progress]" not in body and not any(line in body for line in SLOW):
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
+        return TEXT.run(solutions.capstone, without=SLOW, given={"seeds": range(5)})
 
 
 def test_the_examples_of_the_docstrings_hold():
     assert doctest.testmod(solutions.capstone).failed == 0
     assert doctest.testmod(figures.capstone).failed == 0
     plt.close("all")
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
-
-
-def test_words_that_make_readers_feel_slow_are_absent():
-    assert not re.search(r"\b(simply|clearly|obviously|just)\b", SOURCE)
 
 
 def test_three_sets_of_rows_share_nothing(chapter):

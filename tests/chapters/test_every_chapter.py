@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
+from autograder.exercises import by_chapter
 from autograder.make_notebooks.placeholders import EXERCISE, QUIZ, pieces
+from tests.chapters.chapter_text import SOURCES, ChapterText
 
-ROOT = Path(__file__).parents[2]
-SOURCES = sorted((ROOT / "source").glob("[0-9]*.md"))
-TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in SOURCES}
+TEXTS = {stem: path.read_text(encoding="utf-8") for stem, path in SOURCES.items()}
+LONGEST_CELL = 15  # lines
 QUESTIONS, FURTHER = 5, 4  # a chapter; of the latter at least
 FIGURES_IN_ALL, FURTHER_IN_ALL = 50, 30
 
@@ -28,6 +28,22 @@ def figures(text: str) -> int:
 
 def further(text: str) -> int:
     return count(r"^\*\*\d+\. ", text.partition("## Further exercises")[2])
+
+
+@every_chapter
+def test_the_exercises_stand_in_the_order_in_which_they_are_marked(stem):
+    assert ChapterText(stem).exercises == tuple(exercise.name for exercise in by_chapter(stem[:2]).exercises)
+
+
+@every_chapter
+def test_no_cell_is_long(stem):
+    assert max(len(cell.strip().splitlines()) for cell in ChapterText(stem).cells) <= LONGEST_CELL
+
+
+@every_chapter
+def test_words_that_make_readers_feel_slow_are_absent(stem):
+    prose = re.sub(r"(?i)\bjust (above|after|below|sent)\b", "", TEXTS[stem])
+    assert re.findall(r"(?i)[^\n]*\b(?:simply|clearly|obviously|of course|just)\b[^\n]*", prose) == []
 
 
 @every_chapter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,11 +15,12 @@ import solutions.forward
 from figures.forward import digit_journey, network_diagram, product_diagram
 from solutions.forward import cross_entropy, forward, init_params, softmax
 from solutions.neuron import mse, relu, sigmoid
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "02_forward.md").read_text(encoding="utf-8")
+TEXT = ChapterText("02_forward")
+SOURCE = TEXT.source
 X = np.random.default_rng(5).normal(size=(7, 3))
 PARAMS = init_params([3, 5, 4], np.random.default_rng(6))
-EXERCISES = ("dense", "init_params", "softmax", "cross_entropy", "forward")
 
 # The course's functions
 
@@ -84,34 +84,13 @@ def test_an_unknown_activation_is_refused_and_the_known_ones_are_listed(kinds, m
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.forward, name)
-            elif ":tags: [progress]" not in body:
-                code = body.split("---\n", 2)[2] if body.startswith("---") else body
-                exec(code.replace("from autograder import check\n", ""), space)
-    return space
+    return TEXT.run(solutions.forward)
 
 
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", TEXT.exercises)
 def test_a_signature_can_stand_in_a_notebook_that_has_imported_numpy_only(name):
     for annotation in getattr(solutions.forward, name).__annotations__.values():
         eval(annotation, {"np": np})
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, flags=re.MULTILINE | re.DOTALL):
-        code = body.split("---\n", 2)[2] if body.startswith("---") else body
-        assert len(code.strip().splitlines()) <= 15
 
 
 def test_the_table_of_shapes_says_the_shapes(chapter):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,10 +16,10 @@ from autograder.exercises.layers import LAYERS, RIGHT
 from autograder.materials import gradient_checking as materials
 from figures.gradient_checking import PROBES, WRONG, chords, error_ruler, kink_diagram, noticed, way_back
 from solutions.gradient_checking import check_layer, numerical_grad, relative_error
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "03_gradient_checking.md").read_text(encoding="utf-8")
-EXERCISES = ("numerical_grad", "relative_error", "check_layer")
-CELL = re.compile(r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+TEXT = ChapterText("03_gradient_checking")
+SOURCE = TEXT.source
 MINUS = "\N{MINUS SIGN}"
 
 # The chapter, run from top to bottom with the course's functions in the place of the exercises
@@ -28,32 +27,11 @@ MINUS = "\N{MINUS SIGN}"
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
-        for kind, name, body in CELL.findall(SOURCE):
-            if kind == "exercise":
-                space[name] = getattr(solutions.gradient_checking, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
+    return TEXT.run(solutions.gradient_checking)
 
 
 def test_the_examples_of_the_docstrings_hold():
     assert doctest.testmod(solutions.gradient_checking).failed == 0
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for _, _, body in CELL.findall(SOURCE):
-        assert len(code_of(body).strip().splitlines()) <= 15
 
 
 def test_what_sixty_halvings_do(chapter):

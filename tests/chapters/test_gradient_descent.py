@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,9 +16,10 @@ from figures.gradient_descent import many_runs, parabola_steps, valley_paths
 from solutions.backprop import backward
 from solutions.forward import forward, init_params
 from solutions.gradient_descent import max_stable_learning_rate, minibatches, sgd_step, train
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "06_gradient_descent.md").read_text(encoding="utf-8")
-EXERCISES = ("sgd_step", "max_stable_learning_rate", "momentum_step", "minibatches", "train")
+TEXT = ChapterText("06_gradient_descent")
+SOURCE = TEXT.source
 SEEDS, CLASSES = 8, 10
 
 # The course's functions
@@ -59,34 +59,7 @@ def test_training_on_all_rows_at_once_is_the_walk_of_the_chapter(chapter):
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.gradient_descent, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
-
-
-def test_words_that_make_readers_feel_slow_are_absent():
-    assert not re.search(r"\b(simply|clearly|obviously|just)\b", SOURCE.replace("Just below, just above", ""))
+    return TEXT.run(solutions.gradient_descent)
 
 
 def test_one_weight_does_what_the_cases_say(chapter):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import doctest
 import math
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,9 +18,10 @@ from autograder.core.result import Verdict
 from autograder.materials.graphs import Node, exp, maximum
 from figures.graphs import early_and_late, graph_diagram, ladder_of_diamonds, messages, neuron_places, three_slopes
 from solutions.graphs import backpropagate, topological_order
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "04_graphs.md").read_text(encoding="utf-8")
-EXERCISES = ("local_grads", "topological_order", "backpropagate")
+TEXT = ChapterText("04_graphs")
+SOURCE = TEXT.source
 FIGURES = ("three", "first", "diamond", "order", "ladder", "sweep", "neuron", "modes")
 MINUS = "\N{MINUS SIGN}"
 
@@ -35,22 +35,9 @@ def printed():
 
 @pytest.fixture(scope="module")
 def chapter(printed):
-    space: dict = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
         patch.setattr("builtins.print", lambda *words, **_: printed.append(" ".join(map(str, words))))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.graphs, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
+        return TEXT.run(solutions.graphs)
 
 
 def test_the_examples_of_the_docstrings_hold():
@@ -58,14 +45,8 @@ def test_the_examples_of_the_docstrings_hold():
     assert doctest.testmod(figures.graphs).failed == 0
 
 
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-    assert all(evaluate(getattr(solutions.graphs, name), name).verdict is Verdict.PASSED for name in EXERCISES)
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
+def test_the_courses_functions_pass():
+    assert all(evaluate(getattr(solutions.graphs, name), name).verdict is Verdict.PASSED for name in TEXT.exercises)
 
 
 def test_only_chapters_that_exist_are_linked():
@@ -208,7 +189,7 @@ def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
 
 
 def test_the_text_just_before_each_figure_asks_for_it():
-    before = re.findall(r"([^\n]+)\n\n```\{code-cell\} ipython3\n---\nmystnb:\n  figure:", SOURCE)
+    before = TEXT.lead_ins
     assert len(before) == len(FIGURES)
     assert all(line.endswith("?") for line in before)
 

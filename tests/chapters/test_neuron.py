@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,9 +14,10 @@ import figures.neuron
 import solutions.neuron
 from figures.neuron import activation_gallery, answer_maps, neuron_diagram, nudge_diagram
 from solutions.neuron import mse, neuron, neuron_grad, relu, sigmoid
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "01_neuron.md").read_text(encoding="utf-8")
-EXERCISES = ("sigmoid", "neuron", "mse", "neuron_grad", "relu")
+TEXT = ChapterText("01_neuron")
+SOURCE = TEXT.source
 
 N, D_IN = 7, 3
 RNG = np.random.default_rng(4)
@@ -72,30 +72,7 @@ def test_gradient_has_the_promised_shapes():
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.neuron, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
+    return TEXT.run(solutions.neuron)
 
 
 def test_the_numbers_of_tumour_41_are_those_in_the_text(chapter):

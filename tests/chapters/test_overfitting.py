@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,9 +15,10 @@ import solutions.overfitting
 from figures.overfitting import capacity, descents, dots_by_seed, parts_of_error, refit_bundles
 from solutions.neuron import mse
 from solutions.overfitting import bias_variance, early_stopping, k_folds, split, standardise
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "07_overfitting.md").read_text(encoding="utf-8")
-EXERCISES = ("polynomial_features", "split", "standardise", "k_folds", "bias_variance", "early_stopping")
+TEXT = ChapterText("07_overfitting")
+SOURCE = TEXT.source
 FIGURES = 9
 
 # The course's functions
@@ -42,34 +42,7 @@ def test_constant_columns_stay_finite_where_rounding_gives_them_a_spread():
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.overfitting, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
-
-
-def test_words_that_make_readers_feel_slow_are_absent():
-    assert not re.search(r"\b(simply|clearly|obviously|just)\b", SOURCE)
+    return TEXT.run(solutions.overfitting)
 
 
 def test_the_data_are_as_described(chapter):

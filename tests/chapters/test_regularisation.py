@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,8 +14,10 @@ import figures.regularisation
 import solutions.regularisation
 from figures.regularisation import memory_curves, price_frame, shrink_maps, stopping_shares, weight_paths
 from solutions.regularisation import l2_penalty, soft_threshold
+from tests.chapters.chapter_text import ChapterText
 
-SOURCE = (Path(__file__).parents[2] / "source" / "08_regularisation.md").read_text(encoding="utf-8")
+TEXT = ChapterText("08_regularisation")
+SOURCE = TEXT.source
 EXERCISES = (
     "l2_penalty", "regularised_grads", "weight_decay_step", "soft_threshold", "dropout_forward", "dropout_backward",
 )  # fmt: skip
@@ -36,34 +37,7 @@ def test_the_examples_of_the_docstrings_hold():
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.regularisation, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
-
-
-def test_words_that_make_readers_feel_slow_are_absent():
-    assert not re.search(r"\b(simply|clearly|obviously|just)\b", SOURCE)
+    return TEXT.run(solutions.regularisation)
 
 
 def test_the_lesson_holds_as_many_pictures_and_lies_as_said(chapter):

@@ -6,7 +6,6 @@ import doctest
 import os
 import re
 import sys
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,54 +18,37 @@ tf = pytest.importorskip("tensorflow", exc_type=ImportError)
 
 import figures.tensorflow  # noqa: E402  after the settings that TensorFlow reads at import
 import solutions.tensorflow  # noqa: E402
-from autograder.exercises import by_chapter  # noqa: E402
 from autograder.materials.tensorflow import published_backward, stored_tape  # noqa: E402
-from figures.tensorflow import SLIPS, broadcast_answers, column_or_row, compared, optimiser_losses  # noqa: E402
-from figures.tensorflow import kept_and_rebuilt, repairs, tape_diagram, tutorial_backward  # noqa: E402
+from figures.tensorflow import (  # noqa: E402
+    SLIPS,
+    broadcast_answers,
+    column_or_row,
+    compared,
+    kept_and_rebuilt,
+    optimiser_losses,
+    repairs,
+    tape_diagram,
+    tutorial_backward,
+)
 from solutions.tensorflow import find_the_bugs, tf_gradients  # noqa: E402
+from tests.chapters.chapter_text import ChapterText  # noqa: E402
 
-SOURCE = (Path(__file__).parents[2] / "source" / "09_tensorflow.md").read_text(encoding="utf-8")
-EXERCISES = tuple(exercise.name for exercise in by_chapter("tensorflow").exercises)
+TEXT = ChapterText("09_tensorflow")
+SOURCE = TEXT.source
 
 # The chapter, run from top to bottom with the course's functions in the place of the exercises
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    space: dict = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plt, "show", lambda: plt.close("all"))
         patch.setattr(sys, "path", list(sys.path))
-        for kind, name, body in re.findall(
-            r"^```\{(code-cell|exercise)\} (\w+)\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL
-        ):
-            if kind == "exercise":
-                space[name] = getattr(solutions.tensorflow, name)
-            elif ":tags: [progress]" not in body:
-                exec(code_of(body).replace("from autograder import check\n", ""), space)
-    return space
-
-
-def code_of(body):
-    return body.split("---\n", 2)[2] if body.startswith("---") else body
+        return TEXT.run(solutions.tensorflow)
 
 
 def test_the_examples_of_the_docstrings_hold():
     assert doctest.testmod(solutions.tensorflow).failed == 0
     assert doctest.testmod(figures.tensorflow).failed == 0
-
-
-def test_the_exercises_stand_in_the_chapter_in_this_order():
-    assert tuple(re.findall(r"^```\{exercise\} (\w+)", SOURCE, flags=re.MULTILINE)) == EXERCISES
-
-
-def test_no_cell_is_longer_than_fifteen_lines():
-    for body in re.findall(r"^```\{code-cell\}[^\n]*\n(.*?)^```", SOURCE, re.MULTILINE | re.DOTALL):
-        assert len(code_of(body).strip().splitlines()) <= 15
-
-
-def test_words_that_make_readers_feel_slow_are_absent():
-    assert not re.search(r"\b(simply|clearly|obviously|just)\b", SOURCE)
 
 
 def test_the_neuron_by_hand(chapter):
@@ -82,7 +64,7 @@ def test_a_traced_network_is_the_list_of_the_figure(chapter):
 
 
 def test_what_escapes_the_tape(chapter):
-    tape, x = chapter["tape"], tf.Variable(1.5, dtype=tf.float64)
+    x = tf.Variable(1.5, dtype=tf.float64)
     with tf.GradientTape(persistent=True) as tape:
         taped, half, lost = x * tf.exp(x), x * np.exp(x), tf.square(np.exp(x))
     assert float(tape.gradient(taped, x)) == pytest.approx(2.5 * np.exp(1.5))
@@ -291,7 +273,11 @@ def test_drawings_show_what_they_are_given(chapter):
     params, X, Y = chapter["three"], chapter["points"], chapter["spread"]
     dots, table = repairs(params, X, Y, 3).axes
     assert sum(len(line.get_xdata()) for line in dots.lines[:4]) == 8 + 4 + 12 + 3
-    assert [text.get_text() for text in table.texts if text.get_text().startswith("×")] == ["× 2,858.5", "× 2,862.6", "× 2,862.6"]
+    assert [text.get_text() for text in table.texts if text.get_text().startswith("×")] == [
+        "× 2,858.5",
+        "× 2,862.6",
+        "× 2,862.6",
+    ]
     panels = kept_and_rebuilt([chapter["start_of"](0)], X, Y[:, :1], steps=3).axes
     assert [ax.get_title(loc="left") for ax in panels] == ["SGD", "momentum", "Adam"]
     assert len(column_or_row(chapter["tiny"], chapter["corners"], chapter["xor"], steps=2).axes[1].lines) == 4

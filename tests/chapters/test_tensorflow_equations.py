@@ -114,7 +114,9 @@ def bce():
 def noise():
     y, answers = RNG.random(50), RNG.normal(size=5)
     price = [np.mean((c - y) ** 2) for c in answers]
-    long = [(c - y.mean()) ** 2 + 2 * (c - y.mean()) * np.mean(y.mean() - y) + np.mean((y.mean() - y) ** 2) for c in answers]
+    long = [
+        (c - y.mean()) ** 2 + 2 * (c - y.mean()) * np.mean(y.mean() - y) + np.mean((y.mean() - y) ** 2) for c in answers
+    ]
     return price + long, 2 * [(c - y.mean()) ** 2 + y.var() for c in answers]
 
 
@@ -170,8 +172,9 @@ def spread():
 
 
 EQUATIONS = {
-    "tape": tape, "play": play, "half": half, "price": price, "stable": stable, "bce": bce, "noise": noise, "twelfth": twelfth, "velocity": velocity, "filled": filled, "adam": adam,
-    "ratio": ratio, "four": four, "spread": spread,
+    "tape": tape, "play": play, "half": half, "price": price, "stable": stable, "bce": bce, "noise": noise,
+    "twelfth": twelfth, "velocity": velocity, "filled": filled, "adam": adam, "ratio": ratio, "four": four,
+    "spread": spread,
 }  # fmt: skip
 
 
