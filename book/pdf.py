@@ -26,6 +26,7 @@ OUT = ROOT / "_build" / "forward_and_back.pdf"
 PAPER = {
     "format": "A4",
     "print_background": True,
+    "scale": 0.84,  # text of about 9.5 points, a line of 85 characters: code keeps its lines
     "margin": {"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"},
 }
 READY = """() => !window.MathJax || !MathJax.startup
