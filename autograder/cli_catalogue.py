@@ -25,7 +25,7 @@ def list_exercises() -> str:
         lines.append(f"{chapter.number} {chapter.title} ({feedback.points(chapter.points)} points)")
         for exercise in chapter.exercises:
             call = f"{exercise.name}({', '.join(exercise.arguments)})"
-            lines.append(f"   {call:<52} {feedback.points(exercise.points):>4}")
+            lines.append(f"   {feedback.points(exercise.points):>4}  {call}")
     return "\n".join(lines)
 
 
