@@ -99,9 +99,9 @@ def walk_on_valley(loss: Loss, lowest: np.ndarray, path: np.ndarray, names: Sequ
     loss, lowest, names : as in `valley_paths`
     path : (T + 1, 2) float64, the weights visited; the map does not depend on it, so that maps can be compared
 
-    >>> figure = walk_on_valley(lambda w: (w**2).sum(-1), np.array([3.0, 4.0]), np.zeros((2, 2)), ["w1", "w2"])
+    >>> figure = walk_on_valley(lambda w: (w**2).sum(-1), np.array([3.0, 4.0]), np.zeros((3, 2)), ["w1", "w2"])
     >>> [ax.get_title(loc="left") for ax in figure.axes]
-    ['2 places', 'loss above the lowest']
+    ['2 steps', 'loss above the lowest']
     """
     figure, (plane, curve) = plt.subplots(1, 2, figsize=(6.5, 3.5), width_ratios=(1.2, 1))
     reach = 1.6 * np.abs(lowest).max()
@@ -113,7 +113,7 @@ def walk_on_valley(loss: Loss, lowest: np.ndarray, path: np.ndarray, names: Sequ
     plane.plot(*path[0], marker="o", color="white", markeredgecolor=BACKWARD, zorder=3)
     plane.plot(*lowest, marker="+", color=INK, markersize=10, zorder=4)
     limits = [(side[0], side[-1]) for side in sides]
-    plane.set_title(f"{len(path)} places", loc="left")
+    plane.set_title(f"{len(path) - 1} steps", loc="left")
     plane.set(xlabel=names[0], ylabel=names[1], xlim=limits[0], ylim=limits[1])
     plane.set_aspect("equal")
     plane.grid(visible=False)

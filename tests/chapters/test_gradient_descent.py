@@ -103,6 +103,13 @@ def test_the_valley_of_two_correlated_columns(chapter):
     assert apart["rate 0.54"][-1] > apart["rate 0.54"][0]
 
 
+def test_momentum_on_the_valley(chapter):
+    loss, pair, low, roll = (chapter[name] for name in ("loss", "pair", "low", "roll"))
+    above = [loss(roll(pair, momentum, 0.05, 25), pair) - loss(low, pair) for momentum in (0, 0.5, 0.9)]
+    assert above[0][-1] > above[1][-1] > 5 * above[2][-1]  # 0.9 gets farthest
+    assert max(np.diff(above[0]).max(), np.diff(above[1]).max()) < 0 < np.diff(above[2]).max()  # and overshoots
+
+
 def kappa(columns):
     ends = np.linalg.eigvalsh(columns.T @ columns)[[0, -1]]
     return ends[1] / ends[0]
@@ -240,9 +247,9 @@ def test_numbers_of_the_wrong_turns():
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-descent-\w+)$", SOURCE, flags=re.MULTILINE)
     drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
-    assert len(names) == len(set(names)) == drawn == 10
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 10
+    assert len(names) == len(set(names)) == drawn == 11
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 11
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 11
 
 
 def test_drawings_show_the_paths_they_are_given():
