@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import base64
 import io
-import sys
 from collections.abc import Callable, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from PIL import Image
 
+from figures.crisp import drawn, in_a_notebook, size_on_page
+
 KEY = "forward_and_back"  # of our metadata in an output
 COLOURS = 64  # with these a drawing in the course's few colours looks the same, in a third of the bytes
 MOST_FRAMES = 25
-MOST_BYTES = 25_000  # a frame; a page with a few such figures stays light
+MOST_BYTES = 50_000  # a frame; a page with a few such figures stays light
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -47,7 +48,7 @@ def interactive(
     """
     if not 2 <= len(values) <= MOST_FRAMES or not 0 <= start < len(values):
         raise ValueError(f"{name or label}: 2 to {MOST_FRAMES} values, and start is the number of one of them")
-    if not _in_a_notebook():
+    if not in_a_notebook():
         draw(values[start])
         plt.show()
         return
@@ -72,16 +73,9 @@ def _frame(draw: Callable, value) -> bytes:
     """Returns what `draw` draws for a value, as a PNG with few colours."""
     plt.close("all")
     draw(value)
-    figure, stream = plt.gcf(), io.BytesIO()
-    figure.savefig(
-        stream, format="png", dpi=figure.dpi
-    )  # the whole figure: a tight box would differ from frame to frame
+    picture = drawn(plt.gcf(), COLOURS)  # the whole figure: a tight box would differ from frame to frame
     plt.close("all")
-    picture, packed = Image.open(stream).convert("RGB"), io.BytesIO()
-    # by coverage: the few pixels of a thin vermilion number keep their colour among many of another
-    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(packed, format="png", optimize=True)
-    return packed.getvalue()
+    return picture
 
 
 def _said(value) -> str:
@@ -89,15 +83,8 @@ def _said(value) -> str:
     return f"{value:.4g}".replace("-", MINUS) if number else str(value)
 
 
-def _in_a_notebook() -> bool:
-    """Returns whether a kernel runs this: IPython's stand-ins, of marking and of the website, only look like one."""
-    shell = sys.modules.get("IPython")
-    kinds = type(shell.get_ipython()).__mro__ if shell is not None else ()
-    return any(kind.__module__.startswith("ipykernel") for kind in kinds)
-
-
 def _show(picture: bytes, text: str, story: dict) -> None:
     from IPython.display import display
 
     data = {"image/png": base64.b64encode(picture).decode(), "text/plain": text}
-    display(data, raw=True, metadata={KEY: {"interactive": story}})
+    display(data, raw=True, metadata={"image/png": size_on_page(picture), KEY: {"interactive": story}})

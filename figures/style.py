@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import matplotlib as mpl
 
+from figures.crisp import show_crisp
+
 FORWARD = "#0072B2"  # values on their way forward: blue, always
 BACKWARD = "#C4500A"  # gradients on their way back: vermilion, darkened for text contrast, always
 ACCENT = "#7A4E9B"  # a third thing, when there is one
@@ -52,5 +54,6 @@ STYLE = {
 
 
 def use_style() -> None:
-    """Makes every figure drawn after this call wear the course's style."""
+    """Makes every figure drawn after this call wear the course's style, and a notebook show it sharp."""
     mpl.rcParams.update(STYLE)
+    show_crisp()

@@ -33,7 +33,7 @@ def draw(value):
 def shown(monkeypatch):
     """What figures.interactive would show in a notebook: (png, text, story)."""
     calls = []
-    monkeypatch.setattr(figures.slider, "_in_a_notebook", lambda: True)
+    monkeypatch.setattr(figures.slider, "in_a_notebook", lambda: True)
     monkeypatch.setattr(figures.slider, "_show", lambda *call: calls.append(call))
     return calls
 
@@ -46,7 +46,7 @@ def test_a_notebook_keeps_every_frame_and_shows_the_first(shown):
     assert story["texts"][2] == "A line of slope 1."
     frames = [base64.b64decode(frame) for frame in story["frames"]]
     assert frames[1] == picture and len(set(frames)) == 3
-    assert {Image.open(io.BytesIO(frame)).size for frame in frames} == {(400, 200)}
+    assert {Image.open(io.BytesIO(frame)).size for frame in frames} == {(800, 400)}
     assert plt.get_fignums() == []
 
 

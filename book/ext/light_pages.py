@@ -2,15 +2,15 @@
 
 The theme loads every icon of Font Awesome twice, as scripts and as fonts, 0.8 MB of a page. Here the script is taken
 out and each font is cut down to the icons that some page names. A picture is loaded when it comes near the screen;
-it says its size before, so that the text below never moves. It keeps 256 colours, chosen so that even a thin line has
-its own: no entry moves by more than a few of 255 steps, and a quarter of the bytes is left.
+it says its size before, so that the text below never moves. That size is its pixels by its density: the course's
+figures have two pixels each way to one of the page, for fine screens. It keeps 256 colours, chosen so that even a thin
+line has its own: no entry moves by more than a few of 255 steps, and a quarter of the bytes is left.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import struct
 from pathlib import Path
 
 from fontTools import subset
@@ -22,11 +22,12 @@ SCRIPT = re.compile(r'<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*></script
 SEARCH = re.compile(r'<script[^>]*src="[^"]*/?(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>')
 SEARCH_PAGE = "search.html"  # the only one that searches; others send their reader there
 PICTURE = re.compile(r'<img (?P<given>[^>]*\bsrc="(?P<source>[^"]*_images/[^"]+\.png)"[^>]*)>')
+FIXED = re.compile(r' style="[^"]*"')  # a size in pixels that would not give way on a narrow screen
 ICON = re.compile(r"\bfa-[a-z0-9-]+")
 RULE = re.compile(r"(?P<names>(?:\.fa-[a-z0-9-]+:+before,?)+)\{content:\"\\(?P<code>[0-9a-f]+)\"\}")
 WOFF2 = re.compile(r'url\([^)]*/fa-[a-z]+-\d+\.woff2\) format\("woff2"\),')
 COLOURS = 256  # what one byte a pixel can tell apart
-SIZE_IN_PNG = slice(16, 24)  # width and height, four bytes each, big end first
+PLAIN = 100  # dots an inch of a picture that shows one pixel on one pixel of the page
 
 
 def lighten(app, error) -> None:
@@ -57,11 +58,14 @@ def lighten(app, error) -> None:
 def few_colours(picture: bytes) -> bytes:
     """Returns a PNG in at most 256 colours, or the same when that is no smaller. What is transparent becomes white."""
     with Image.open(io.BytesIO(picture)) as given:
+        if given.mode == "P" and "transparency" not in given.info:
+            return picture
         opaque = Image.new("RGBA", given.size, "white")
         opaque.alpha_composite(given.convert("RGBA"))
+        density = given.info.get("dpi", (PLAIN, PLAIN))
     few = opaque.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     made = io.BytesIO()
-    few.save(made, "PNG", optimize=True)
+    few.save(made, "PNG", optimize=True, dpi=density)
     return min(picture, made.getvalue(), key=len)
 
 
@@ -70,8 +74,15 @@ def patient(found: re.Match, page: Path) -> str:
     picture = page.parent / found["source"]
     if "loading=" in found["given"] or not picture.is_file():
         return found[0]
-    width, height = struct.unpack(">II", picture.read_bytes()[SIZE_IN_PNG])
-    return f'<img width="{width}" height="{height}" loading="lazy" {found["given"]}>'
+    width, height = size_on_page(picture)
+    return f'<img width="{width}" height="{height}" loading="lazy" {FIXED.sub("", found["given"])}>'
+
+
+def size_on_page(picture: Path) -> tuple[int, int]:
+    """Returns the width and height that a picture takes on a page, by the density that its file tells."""
+    with Image.open(picture) as opened:
+        dense = max(1, round(opened.info.get("dpi", (PLAIN, PLAIN))[0] / PLAIN))
+        return -(-opened.width // dense), -(-opened.height // dense)
 
 
 def points(rules: str, named: set[str]) -> set[int]:

@@ -45,6 +45,20 @@ def test_every_picture_of_a_chapter_says_its_size_and_waits(built):
     assert all(re.match(r'<img width="\d+" height="\d+" loading="lazy"', picture) for picture in pictures)
 
 
+def test_a_figure_has_two_pixels_each_way_to_one_of_the_page_and_keeps_its_shape(page):
+    page.goto("/chapters/05_backprop.html")
+    shapes = page.eval_on_selector_all(
+        "article figure img",
+        """all => Promise.all(all.map(async image => {
+            image.loading = "eager"; await image.decode();
+            return [image.naturalWidth / image.width, image.naturalHeight / image.height];
+        }))""",
+    )
+    assert len(shapes) > 5
+    for across, down in shapes:
+        assert across >= 1.99 and abs(across / down - 1) < 0.02
+
+
 def test_the_icons_are_there(page):
     page.goto("/chapters/05_backprop.html")
     page.evaluate("document.fonts.ready")
@@ -71,4 +85,5 @@ def test_a_picture_keeps_its_looks_in_a_third_of_its_bytes():
     before, after = (np.asarray(Image.open(io.BytesIO(p)).convert("RGB"), int) for p in (drawn.getvalue(), light))
     assert len(light) < len(drawn.getvalue()) / 2
     assert np.abs(before - after).max() <= 12
-    assert len(few_colours(light)) <= len(light)
+    assert few_colours(light) == light
+    assert Image.open(io.BytesIO(light)).info["dpi"] == Image.open(drawn).info["dpi"]
