@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def start(out: Path) -> subprocess.Popen:
 def stored(out: Path) -> list[str]:
     """Returns the files that the gradebook has marks of."""
     try:
-        with sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True, timeout=30) as database:
+        with closing(sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True, timeout=30)) as database:
             return [row[0] for row in database.execute("SELECT file FROM marks")]
     except sqlite3.OperationalError:  # not made yet
         return []

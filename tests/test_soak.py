@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def stored(out: Path) -> int:
     """Returns how many submissions the gradebook holds."""
     if not (out / "gradebook.sqlite").exists():
         return 0
-    with sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True, timeout=30) as database:
+    with closing(sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True, timeout=30)) as database:
         try:
             return database.execute("SELECT count(*) FROM marks").fetchone()[0]
         except sqlite3.OperationalError:  # killed before the table was made
@@ -163,7 +164,7 @@ def test_every_mark_is_right(ran):
 
 def test_each_submission_is_in_the_gradebook_once_and_has_a_page(ran):
     out, _, _ = ran
-    with sqlite3.connect(out / "gradebook.sqlite") as database:
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as database:
         assert database.execute("SELECT count(*), count(DISTINCT file) FROM marks").fetchone() == (
             SUBMISSIONS, SUBMISSIONS,
         )  # fmt: skip
