@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from autograder.core.catalogue import catalogue
 from autograder.core.exercise import RIGHT, Case, Step, Variant
+from autograder.core.explanation import Explanation, Slip, slip_mistakes
 from autograder.core.mistakes import Mistake
 from autograder.core.observe import observe
+from autograder.core.replay import compute
 from autograder.core.result import Diagnosis, Evidence
-from autograder.core.walk import Explanation, Slip, compute, slip_mistakes
 
 CARRIED = "Right, given your own"
 UNSETTLED = "Nothing that follows from this step shows whether it is right."

@@ -6,7 +6,7 @@ A name is given only when the walk's explanation reproduces the learner's number
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -16,10 +16,12 @@ from autograder.core.account import CARRIED, UNSETTLED, Account, Reading, name_m
 from autograder.core.catalogue import catalogue
 from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Exercise, Variant
+from autograder.core.explanation import Explanation, Slip
+from autograder.core.replay import reproduces
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
 from autograder.core.returns import harmless_axis, squeeze_to, unpack
 from autograder.core.submission import Outcome, Submission
-from autograder.core.walk import QUICK, THOROUGH, UNEXPLAINED, Explanation, Slip, reproduces, walk
+from autograder.core.walk import QUICK, THOROUGH, UNEXPLAINED, walk
 
 FAR_FETCHED = 2.5  # an account that costs more is compared with those of a wider search
 THREE_MISTAKES = 3.2  # what one returned tensor may cost to explain
@@ -228,7 +230,7 @@ def beyond_doubt(states: Sequence[Explanation], cases: Sequence[Case]) -> Explan
     hidden = {"never_filled_in", *(scale.name for scale in scales.SCALES if scale.needs)} if alike else set()
     sure = tuple(s for s in best.slips if s.key not in hidden and all(_made_in(rival, s) for rival in rivals))
     doubtful = tuple(dict.fromkeys(slip.step for slip in best.slips if slip not in sure))
-    return replace(best, slips=sure, unknown=doubtful)
+    return best._replace(slips=sure, unknown=doubtful)
 
 
 def _made_in(explanation: Explanation, slip: Slip) -> bool:

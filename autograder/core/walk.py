@@ -11,19 +11,22 @@ that it uses and whose scale nothing has settled yet; both are kept, and the nex
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from autograder.core import compare, scales
-from autograder.core.exercise import RIGHT, Case, Step, mistakes_of_rule
+from autograder.core.exercise import RIGHT, Case, Step
+from autograder.core.explanation import Explanation, Slip, slip_mistakes
+from autograder.core.replay import Answer, computed, tolerance_of
 
 UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetched triple does not beat honesty
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
 UNLISTED_SCALE = 1.5  # a factor without a name is a weaker explanation than a named mistake
 UNTESTED = 80  # explanations kept beside the beam after a step that does not test them, such as one of zeros
 FURTHER = 0.01  # a factor is looked for where it shows first
+FAR = 2  # slips at latent steps, without an observed one between them, that call for evidence
 OBSERVED_EXTRA = 0.05  # of two equal accounts, the one that blames the earlier, unseen step is likelier
 
 
@@ -38,60 +41,27 @@ class Effort:
 QUICK = Effort(beam=5, latent_slips=1)  # finds every single mistake and most combinations
 THOROUGH = Effort(beam=12, latent_slips=2)  # six were enough in measurements, the rest is margin
 
-Answer = dict  # observed step name -> (array) as returned, or absent
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One thing that is wrong: a rule or a scale, at a step."""
-
-    step: str
-    kind: str  # "rule" or "scale"
-    key: str
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The cheapest account of an answer: its slips, and the observed steps that nothing explains."""
-
-    slips: tuple[Slip, ...] = ()
-    unknown: tuple[str, ...] = ()
-    cost: float = 0.0
-    open: frozenset = frozenset()  # latent steps whose scale nothing has settled
-    pending: int = 0  # slips at latent steps that no observed step has tested
-    untested: bool = False  # whether the last observed step says nothing about them
-    values: tuple[dict, ...] = ()  # a mapping a case: step -> value in use
-
-
-def slip_mistakes(step: Step, slip: Slip) -> tuple[str, ...]:
-    """Returns the names of the mistakes behind a slip, none for one that several unlike mistakes explain."""
-    if slip.kind == "rule":
-        return mistakes_of_rule(slip.key)
-    if slip.key in step.scales:
-        return step.scales[slip.key]
-    here = {scales.mistakes_of(key)[0]: names[0] for key, names in step.scales.items()}
-    return tuple(here.get(name, name) for name in scales.mistakes_of(slip.key))
-
 
 def walk(
     steps: Sequence[Step], cases: Sequence[Case], answers: Sequence[Answer], effort: Effort = THOROUGH
 ) -> list[Explanation]:
     """Returns explanations of the answers, the cheapest first."""
-    tolerance = _tolerance(answers)
+    settings = tolerance_of(answers), effort
     states = [Explanation(values=tuple({} for _ in cases))]
     by_name = {step.name: step for step in steps}
+    walkers: dict[str, _Walker] = {step.name: _Walker(step, by_name, cases, answers, settings) for step in steps}
     with np.errstate(all="ignore"):  # once for all rules: entering it takes as long as a rule
         for step in steps:
-            walker = _Walker(step, by_name, cases, answers, (tolerance, effort))
+            walker = replace(walkers[step.name], beside=tuple(walkers[s.name] for s in beside(step, steps)))
             states = [new for state in states for new in walker.advance(state)]
             if not step.latent:
                 states = _prune(states, effort.beam)
     return states
 
 
-def _tolerance(answers: Sequence[Answer]) -> float:
-    single = any(compare.is_single(value) for answer in answers for value in answer.values())
-    return compare.FIT_FLOAT32 if single else compare.FIT
+def beside(step: Step, steps: Sequence[Step]) -> list[Step]:
+    """Returns the other observed steps that are computed from the same quantities."""
+    return [other for other in steps if not other.latent and other.uses == step.uses and other.name != step.name]
 
 
 def _prune(states: Iterable[Explanation], beam: int) -> list[Explanation]:
@@ -102,19 +72,30 @@ def _prune(states: Iterable[Explanation], beam: int) -> list[Explanation]:
         key = frozenset(state.slips), state.unknown
         if key not in kept and room[state.untested]:
             room[state.untested] -= 1
-            kept[key] = replace(state, untested=False, pending=state.pending if state.untested else 0)
+            kept[key] = state._replace(untested=False, pending=state.pending if state.untested else 0)
     return list(kept.values())
+
+
+def _shapes(state: Explanation) -> tuple:
+    """Returns the shapes of all values of the first case, in the order of the steps."""
+    return tuple(None if value is None else value.shape for value in state.values[0].values())
 
 
 @dataclass(frozen=True)
 class _Walker:
-    """Takes explanations past one step."""
+    """Takes explanations past one step.
+
+    beside : the walkers of the other observed steps that are computed from the same quantities
+    hopeless : rules that gave nothing, or another shape, for values of some shapes: they always will
+    """
 
     step: Step
     by_name: dict
     cases: Sequence[Case]
     answers: Sequence[Answer]
     settings: tuple[float, Effort]
+    beside: tuple[_Walker, ...] = ()
+    hopeless: set = field(default_factory=set)
 
     @cached_property
     def _landmarks(self) -> tuple[int, int] | None:
@@ -129,44 +110,68 @@ class _Walker:
         return self._latent(state) if self.step.latent else self._observed(state)
 
     def _latent(self, state: Explanation) -> list[Explanation]:
-        states = []
-        for name, rule in self.step.rules():
-            if name != RIGHT and state.pending >= self.settings[1].latent_slips:
+        """Returns one explanation a rule, with its value for the first case: the others are computed when needed."""
+        states, name, shapes = [], self.step.name, _shapes(state)
+        still_open = state.open | {name} if self.step.scalable else state.open
+        for key, rule in self.step.rules():
+            if key != RIGHT and state.pending >= self.settings[1].latent_slips:
                 break
-            values = self._compute(rule, state)
-            if values is None:
+            first = None if (key, shapes) in self.hopeless else computed(rule, self.cases[0], state.values[0])
+            if first is None:
+                self.hopeless.add((key, shapes))
                 continue
-            new = self._with_values(state, values)
-            if self.step.scalable:
-                new = replace(new, open=new.open | {self.step.name})
-            states.append(new if name == RIGHT else self._blame(new, Slip(self.step.name, "rule", name)))
+            values = ({**state.values[0], name: first}, *state.values[1:])
+            new = state._replace(values=values, open=still_open, due=(*state.due, (name, rule)))
+            states.append(new if key == RIGHT else self._blame(new, Slip(name, "rule", key)))
         return states
 
     def _observed(self, state: Explanation) -> list[Explanation]:
         own = [answer.get(self.step.name) for answer in self.answers]
-        if any(value is None for value in own):
+        if any(value is None for value in own) or not self._worth_a_look(state):
             return [self._unexplained(state, own)]
-        states = []
+        states, shapes = [], _shapes(state)
         for name, rule in self.step.rules():
-            if not self._promising(rule, state, own[0], name):
+            if (name, shapes) in self.hopeless or not self._promising(name, rule, state, shapes):
                 continue
-            values = self._compute(rule, state)
+            whole = self._completed(state)
+            values = self._compute(rule, whole) if whole else None
             if values is None:
                 continue
-            after = state if name == RIGHT else self._blame(state, Slip(self.step.name, "rule", name))
+            after = whole if name == RIGHT else self._blame(whole, Slip(self.step.name, "rule", name))
             states += self._fit(after, own, values, name)
         return states or [self._unexplained(state, own)]
 
-    def _promising(self, rule, state: Explanation, own, rule_name: str) -> bool:
-        """Returns False when a rule already fails to explain the first case."""
-        first = _computed(rule, self.cases[:1], state.values[:1])
-        if first is None or first[0].shape != own.shape:
-            return False
-        if self._landmarks and not compare.may_be_multiple(own, first[0], self._landmarks):
-            return False
-        if self._close(rule_name, own, first[0]):
+    def _worth_a_look(self, state: Explanation) -> bool:
+        """Returns False for slips at two latent steps that no observed step beside this one bears out.
+
+        To explain it they would need a slip in every tensor besides: more than is ever believed.
+        """
+        if state.pending < FAR or not self.beside:
             return True
-        return self.step.scalable and compare.ratio(own, first[0], self.tolerance) is not None
+        return any(w._promising(RIGHT, w.step.right, state, None) for w in (self, *self.beside))
+
+    def _promising(self, name: str, rule, state: Explanation, shapes: tuple | None) -> bool:
+        """Returns False when a rule already fails to explain the first case."""
+        own, first = self.answers[0].get(self.step.name), computed(rule, self.cases[0], state.values[0])
+        if own is None or first is None or first.shape != own.shape:
+            self.hopeless.add((name, shapes))
+            return False
+        if self._landmarks and not compare.may_be_multiple(own, first, self._landmarks):
+            return False
+        if self._close(name, own, first):
+            return True
+        return self.step.scalable and compare.ratio(own, first, self.tolerance) is not None
+
+    def _completed(self, state: Explanation) -> Explanation | None:
+        """Returns the explanation with the values of all cases, None when a rule cannot be applied to one."""
+        rest = [dict(known) for known in state.values[1:]]
+        for case, known in zip(self.cases[1:], rest, strict=True):
+            for name, rule in state.due:
+                value = computed(rule, case, known)
+                if value is None:
+                    return None
+                known[name] = value
+        return state._replace(values=(state.values[0], *rest), due=())
 
     def _close(self, rule_name: str, own, value) -> bool:
         return compare.matches(own, value) if rule_name == RIGHT else compare.fits(own, value, self.tolerance)
@@ -176,7 +181,7 @@ class _Walker:
             settled = state.open - set(self.step.read_by(rule_name))
             carried = self._compute(self.step.right, state) if rule_name in self.step.aside else own
             untested = state.pending > 0 and self.step.read_by(rule_name) != self.step.uses
-            return [self._with_values(replace(state, open=settled, untested=untested), carried or own)]
+            return [self._with_values(state._replace(open=settled, untested=untested), carried or own)]
         return self._scaled(state, own, values, self.step.read_by(rule_name)) if self.step.scalable else []
 
     def _scaled(self, state: Explanation, own: list, values: list, read: Sequence[str]) -> list[Explanation]:
@@ -190,14 +195,14 @@ class _Walker:
         name = self._name(ratios)
         if name in (None, "1") and not self.step.scales:
             return []
-        settled = replace(state, open=state.open - set(read))
+        settled = state._replace(open=state.open - set(read))
         states = []
         if name not in (None, "1"):
             states.append(self._with_values(self._blame(settled, Slip(self.step.name, "scale", name)), own))
         for latent in (step for step in read if step in state.open):
             states += self._shared(settled, latent, ratios, own)
             for above in (step for step in self.by_name[latent].uses if step in state.open):
-                states += [replace(s, cost=s.cost + FURTHER) for s in self._shared(settled, above, ratios, own)]
+                states += [s._replace(cost=s.cost + FURTHER) for s in self._shared(settled, above, ratios, own)]
         return states
 
     def _shared(self, state: Explanation, latent: str, ratios: list, own: list) -> list[Explanation]:
@@ -212,7 +217,7 @@ class _Walker:
             name = self._name(rest)
             if name in (None, "1") or (here and name.startswith(scales.CONSTANT)):
                 continue
-            new = self._blame(replace(state, values=self._rescaled(state, latent, rest)), Slip(latent, "scale", name))
+            new = self._blame(state._replace(values=self._rescaled(state, latent, rest)), Slip(latent, "scale", name))
             new = self._blame(new, Slip(self.step.name, "scale", here)) if here else new
             states.append(self._with_values(new, own))
         return states
@@ -231,11 +236,12 @@ class _Walker:
         )
 
     def _compute(self, rule, state: Explanation) -> list | None:
-        return _computed(rule, self.cases, state.values)
+        values = [computed(rule, case, known) for case, known in zip(self.cases, state.values, strict=True)]
+        return None if any(value is None for value in values) else values
 
     def _with_values(self, state: Explanation, values: list) -> Explanation:
         name = self.step.name
-        return replace(state, values=tuple({**v, name: new} for v, new in zip(state.values, values, strict=True)))
+        return state._replace(values=tuple({**v, name: new} for v, new in zip(state.values, values, strict=True)))
 
     def _blame(self, state: Explanation, slip: Slip) -> Explanation:
         seen = {name for old in state.slips for name in slip_mistakes(self.by_name[old.step], old)}
@@ -243,56 +249,9 @@ class _Walker:
         each = UNLISTED_SCALE if slip.key.startswith(scales.CONSTANT) else 1.0
         latent = self.by_name[slip.step].latent
         cost = sum(REPEATED if name in seen else each for name in names) + (0.0 if latent else OBSERVED_EXTRA)
-        return replace(state, slips=(*state.slips, slip), cost=state.cost + cost, pending=state.pending + latent)
+        return state._replace(slips=(*state.slips, slip), cost=state.cost + cost, pending=state.pending + latent)
 
     def _unexplained(self, state: Explanation, own: list) -> Explanation:
-        state = replace(state, unknown=(*state.unknown, self.step.name), cost=state.cost + UNEXPLAINED)
-        return self._with_values(state, own)
-
-
-def compute(rule, cases: Sequence[Case], values: Sequence[dict]) -> list | None:
-    """Returns what a rule gives, one array a case, or None when it cannot be applied to these values."""
-    with np.errstate(all="ignore"):
-        return _computed(rule, cases, values)
-
-
-def _computed(rule, cases: Sequence[Case], values: Sequence[dict]) -> list | None:
-    results = []
-    for case, known in zip(cases, values, strict=True):
-        try:
-            result = np.asarray(rule(case, known), float)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, ZeroDivisionError):
-            return None
-        results.append(result)
-    return results
-
-
-def reproduces(
-    steps: Sequence[Step], cases: Sequence[Case], answers: Sequence[Answer], explanation: Explanation
-) -> bool:
-    """Returns True when the explanation's slips give the learner's numbers on other cases too.
-
-    Steps that the explanation calls unknown are not compared; their own values are carried on.
-    """
-    tolerance = max(_tolerance(answers), compare.FIT)
-    values: tuple[dict, ...] = tuple({} for _ in cases)
-    for step in steps:
-        slips = [slip for slip in explanation.slips if slip.step == step.name]
-        rule_name = next((slip.key for slip in slips if slip.kind == "rule"), RIGHT)
-        result = compute(step.rule(rule_name), cases, values)
-        own = [answer.get(step.name) for answer in answers]
-        if result is not None:
-            for slip in (s for s in slips if s.kind == "scale"):
-                result = [r * scales.value_of(slip.key, c.sizes) for r, c in zip(result, cases, strict=True)]
-        if not step.latent:
-            if step.name not in explanation.unknown:
-                if result is None or any(o is None for o in own):
-                    return False
-                close = compare.matches if not slips else (lambda o, r: compare.fits(o, r, 10 * tolerance))
-                if not all(close(o, r) for o, r in zip(own, result, strict=True)):
-                    return False
-            result = compute(step.right, cases, values) if rule_name in step.aside else own
-        if result is None:
-            return False
-        values = tuple({**v, step.name: r} for v, r in zip(values, result, strict=True))
-    return True
+        name = self.step.name
+        values = tuple({**v, name: new} for v, new in zip(state.values, own, strict=True))
+        return state._replace(unknown=(*state.unknown, name), cost=state.cost + UNEXPLAINED, values=values)

@@ -8,9 +8,9 @@ import numpy as np
 
 from autograder.core.diagnose import beyond_doubt, judge_variant
 from autograder.core.exercise import NAMELESS, Case, Exercise, Step, Variant
+from autograder.core.explanation import Explanation, Slip
 from autograder.core.result import Verdict
 from autograder.core.submission import CallError, Outcome, Request
-from autograder.core.walk import Explanation, Slip
 from autograder.live import LiveSubmission
 
 DZ = Step("dZ", "dZ", lambda c, v: c.a + 1, {

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from autograder.core.exercise import NAMELESS, RIGHT, Case, Step
+from autograder.core.explanation import Slip, slip_mistakes
+from autograder.core.replay import compute, reproduces
 from autograder.core.submission import Request
-from autograder.core.walk import QUICK, THOROUGH, Slip, compute, reproduces, slip_mistakes, walk
+from autograder.core.walk import QUICK, THOROUGH, walk
 
 TURNED = {"-1": ("minus_sign_extra",)}
 HIDDEN = Step("h", "h", lambda c, v: c.x + 1, {

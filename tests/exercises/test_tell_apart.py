@@ -9,7 +9,7 @@ import pytest
 
 from autograder.core import compare, scales
 from autograder.core.exercise import NAMELESS, RIGHT
-from autograder.core.walk import compute
+from autograder.core.replay import compute
 from autograder.exercises import CHAPTERS
 
 VARIANTS = {
