@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from functools import cache
 from html import escape
@@ -32,6 +33,7 @@ BUTTONS = (
     ("solve", "Show solution", "Open the worked function"),
     ("stop", "Stop", "End what runs"),
 )
+QUESTION = re.compile(r'"\*\*Question \d+\.\*\* ')  # as every cell of a quiz begins, in a notebook's text
 HIDDEN_AT_FIRST = ("reset", "solve", "stop")
 
 
@@ -157,11 +159,18 @@ def _settings(app, pagename: str, context: dict) -> dict:
         "files": [*(pyodide + name for name in first), *(course + name for name in MADE_HERE)],
         "bytes": {"python": core + made + packages["numpy"], "drawing": sum(packages.values()) - packages["numpy"]},
         "course": {path.stem: _exercises(app, path.stem) for path in chapters},
+        "quiz": {path.stem: _questions(path, path.stat().st_mtime_ns) for path in chapters},
     }
 
 
 def _exercises(app, stem: str) -> list[str]:
     return [row["name"] for row in page_of(app, f"chapters/{stem}")["cells"] if row["kind"] == EXERCISE]
+
+
+@cache
+def _questions(notebook: Path, _changed: int) -> int:
+    """Returns how many quiz questions a chapter asks."""
+    return len(QUESTION.findall(notebook.read_text(encoding="utf-8")))
 
 
 @cache

@@ -5,7 +5,7 @@ import { show } from "./outputs.mjs";
 import * as python from "./python.mjs";
 import { chapterData, settings } from "./settings.mjs";
 import { solution } from "./solution.mjs";
-import { keep, recall } from "./work.mjs";
+import { isOf, keep, recall } from "./work.mjs";
 
 const chapter = settings.page;
 
@@ -28,6 +28,7 @@ export class Card {
     Object.assign(acts, { hint: () => this.hint(), reset: () => this.reset(), solve: () => this.solve() });
     for (const [name, act] of Object.entries(acts)) this.buttons[name].addEventListener("click", act);
     this.refresh();
+    this.retell();
   }
 
   /** Puts the editor in the stub's place, with what the reader wrote last time. */
@@ -40,6 +41,22 @@ export class Card {
       keys,
     });
     return this.editor;
+  }
+
+  /** Takes over what another tab has kept of this exercise. */
+  async follow(event) {
+    if (!isOf(event, chapter, this.name) || this.bar.classList.contains("busy")) return;
+    this.refresh();
+    this.retell();
+    const editor = await this.editor;
+    const text = recall(chapter, this.name).code ?? this.stub;
+    if (editor && editor.text() !== text) editor.replace(text);
+  }
+
+  /** Shows what the last check said, on an earlier visit or in another tab. */
+  retell() {
+    const { told } = recall(chapter, this.name);
+    if (told) show(this.output, told);
   }
 
   changed(text) {
@@ -63,8 +80,9 @@ export class Card {
     this.busy(true);
     let result;
     try {
-      const { request, cells } = await this.request(want);
-      result = await python.run(request, { name: this.name, cells, tell: (...state) => this.follow(...state) });
+      const { request, ...how } = await this.request(want);
+      this.loads = python.loads(how.drawing);
+      result = await python.run(request, { ...how, name: this.name, tell: (...state) => this.tell(...state) });
     } catch (problem) {
       result = { broken: `This could not be started: ${problem.message}.` };
     }
@@ -73,14 +91,16 @@ export class Card {
     else this.say(result.stopped ?? result.broken);
   }
 
-  /** Returns what Python is asked, and the numbers of the demonstration cells that it runs first. */
+  /** Returns what Python is asked, whether it draws, and the numbers of the demonstration cells that it runs first. */
   async request(want) {
     const [editor, { chapter: module, imports, cells }] = await Promise.all([this.open(), chapterData()]);
     const rows = new Map(cells.map((row) => [row.index, row]));
     const earlier = cells.filter(({ kind, index }) => kind === "exercise" && index < this.number).map(({ name }) => name);
     const needed = rows.get(this.number).needs.filter((index) => !python.hasRun(index));
     const first = needed.map((index) => ({ code: rows.get(index).code }));
-    return { cells: needed, request: { want, name: this.name, code: editor.text(), chapter: module, imports, earlier, first } };
+    const code = editor.text();
+    const request = { want, name: this.name, code, chapter: module, imports, earlier, first };
+    return { request, drawing: python.drawsWith(code), cells: needed };
   }
 
   busy(yes) {
@@ -94,9 +114,9 @@ export class Card {
     if (!yes && document.activeElement === this.buttons.stop) this.buttons.check.focus();
   }
 
-  follow(state, facts) {
+  tell(state, facts) {
     if (state === "loading") {
-      if (this.meter.hidden) this.say(`Loading Python, this once: ${Math.round(facts.wanted / 1e6)} MB.`);
+      if (this.meter.hidden) this.say(`Loading ${this.loads}, this once: ${Math.round(facts.wanted / 1e6)} MB.`);
       this.meter.hidden = false;
       this.meter.value = facts.loaded / facts.wanted;
       this.loaded.textContent = python.megabytes(facts); // beside the status, which would read out every number
@@ -107,7 +127,7 @@ export class Card {
     }
   }
 
-  answered(want, { outputs, error, verdict }) {
+  answered(want, { outputs, error, verdict, told }) {
     show(this.output, outputs, error);
     if (want === "run") return this.say(error ? "Stopped by an error." : outputs.length ? "Ran." : "Ran, and printed nothing.");
     if (!verdict) return this.say(error ? "Not checked: Python stopped before the end." : "Not checked.");
@@ -116,6 +136,7 @@ export class Card {
     keep(chapter, this.name, {
       attempted: tried || before.attempted,
       verdict: before.verdict === "passed" ? "passed" : verdict.verdict,
+      told: tried ? told : before.told,
     });
     this.refresh();
     const marks = `${shortest(verdict.points)} of ${shortest(verdict.most)} points`;
@@ -140,6 +161,7 @@ export class Card {
   async reset() {
     const editor = await this.open();
     editor.replace(this.stub);
+    keep(chapter, this.name, { told: undefined });
     this.say("The stub is back. Ctrl+Z in the editor brings your code back.");
     editor.focus();
   }

@@ -48,7 +48,7 @@ export class Cell {
     let result;
     try {
       const { request, ...how } = await this.request();
-      this.loads = how.drawing && python.isStarted() ? "Matplotlib" : how.drawing ? "Python and Matplotlib" : "Python";
+      this.loads = python.loads(how.drawing);
       result = await python.run(request, { ...how, name: "a code cell", tell: (...state) => this.follow(...state) });
     } catch (problem) {
       result = { broken: `This could not be started: ${problem.message}.` };
@@ -65,7 +65,7 @@ export class Cell {
     const row = rows.get(this.number);
     const code = this.editor ? (await this.editor).text() : this.stored;
     const before = [...new Set([cells[0].index, ...row.needs])].filter((index) => index !== this.number);
-    const drawing = row.draws || (code !== this.stored && /\b(plt|figures)\./.test(code));
+    const drawing = row.draws || (code !== this.stored && python.drawsWith(code));
     const first = before.filter((index) => !python.hasRun(index, drawing)).map((index) => asWritten(rows.get(index)));
     return { request: { want: "run", code, chapter, imports, first }, drawing, cells: [...before, this.number] };
   }

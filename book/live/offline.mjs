@@ -7,8 +7,8 @@ const cacheOf = (folder) => `forward-and-back-${folder.split("/").at(-2)}`;
 
 /** Registers the site's service worker and fills its caches from what the browser has loaded. Returns whether it did. */
 export async function keepForOffline() {
-  if (!navigator.serviceWorker || !window.caches) return false; // a private window, or no https
   try {
+    if (!navigator.serviceWorker || !window.caches) return false; // a private window, or no https
     await navigator.serviceWorker.register(address("offline.js"), { scope: address("") });
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
     const ofTheWorker = ["worker.mjs", "session.py"].map((name) => new URL(name, import.meta.url).href);

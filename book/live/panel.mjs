@@ -6,6 +6,7 @@ import { filledIn, read, save } from "./notebook.mjs";
 export function attach(panel, cards) {
   if (!panel) return;
   const status = panel.querySelector(".live-status");
+  if (localStorage.forgets) panel.querySelector(".live-work-where").textContent = "This browser keeps nothing: save your work as a notebook before you leave. Nothing is sent anywhere.";
   document.addEventListener("live:offline", () => {
     panel.querySelector(".live-work-where").textContent += " This page now opens and runs without a network, too.";
   });
@@ -25,11 +26,17 @@ export function attach(panel, cards) {
     if (!file) return;
     try {
       const found = read(await file.text());
-      for (const card of cards) if (card.name in found) (await card.open()).replace(found[card.name]);
-      const count = cards.filter((card) => card.name in found).length;
-      status.textContent = `Loaded ${count} of ${cards.length} exercises. Check each of them to see its verdict.`;
+      const written = cards.filter((card) => card.name in found && found[card.name].trim() !== card.stub.trim());
+      for (const card of written) (await card.open()).replace(found[card.name]);
+      status.textContent = summary(written.length, cards.length);
     } catch (problem) {
       status.textContent = problem.message;
     }
   });
+}
+
+function summary(loaded, all) {
+  if (!loaded) return "That notebook holds the stubs only, so nothing here has changed.";
+  const others = loaded < all ? " The others are stubs in it, and stay here as they are." : "";
+  return `Loaded ${loaded} of ${all} exercises. Check each of them to see its verdict.${others}`;
 }

@@ -7,6 +7,8 @@ const MEGABYTE = 1e6;
 const SECONDS = { exercise: 20, demonstration: 120 };
 const SLOW = { fit_digits: 180 }; // trains a network, which takes seconds even where Python is fast
 
+const DRAWING = /\b(?:plt|figures)\.\w|\bmatplotlib\b/;
+
 let worker;
 let job; // {id, tell, done, timer, seconds}
 let count = 0;
@@ -16,8 +18,11 @@ let ran = new Map(); // the demonstration cells that this worker has run: whethe
 /** The name of what runs now, or an empty string. */
 export const running = () => job?.name ?? "";
 
-/** Returns whether Python has been started, and not ended since. */
-export const isStarted = () => Boolean(worker);
+/** Returns whether some code draws, as far as its words tell: Matplotlib is loaded for it. */
+export const drawsWith = (code) => DRAWING.test(code);
+
+/** Returns what will be loaded first, in words. */
+export const loads = (drawing) => (!drawing ? "Python" : worker ? "Matplotlib" : "Python and Matplotlib");
 
 /** Returns whether a cell has run since Python was started; for a drawing, whether Matplotlib was there for it. */
 export const hasRun = (cell, drawing = false) => ran.has(cell) && (!drawing || ran.get(cell));

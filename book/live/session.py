@@ -55,7 +55,8 @@ class Session:
     def __init__(self):
         self.space: dict = {"__name__": "__main__"}
         self.outputs: list[dict] = []
-        self.imported: set[str] = set()
+        self.imported: dict[str, None] = {}  # import lines that went well, in order
+        self.chapter = ""
         builtins.input = _no_input
         _stand_in_for_ipython(self._display)
 
@@ -65,7 +66,7 @@ class Session:
         A request names what is wanted (`want`: "run" or "check"), the chapter's module (`chapter`), its import lines
         (`imports`), the exercises before this cell (`earlier`), cells to run first without showing them (`first`),
         and the `code`; a check also its `name`. The answer: `outputs`, `error` (None, or the line where Python
-        stopped and why), and for a check its `verdict`.
+        stopped and why), and for a check its `verdict` and, as `told`, those outputs that are the check's own.
         """
         asked = json.loads(request)
         self._prepare(asked.get("imports", []), asked.get("earlier", []), asked.get("chapter", ""))
@@ -105,6 +106,8 @@ class Session:
 
         self.space.pop(name, None)
         check.results.pop(name, None)
+        for line in self.imported:
+            exec(line, self.space)  # an earlier attempt may have called something else np
         shown, error = self.run(code, name)
         if error:
             return {"outputs": shown, "error": error, "verdict": None}
@@ -115,25 +118,32 @@ class Session:
         outputs, error = self.run(f"{name} = check({name})", "check")
         result = check.results.get(name)
         verdict = result and {"verdict": str(result.verdict), "points": result.points, "most": result.max_points}
-        return {"outputs": shown + outputs, "error": error, "verdict": verdict}
+        return {"outputs": shown + outputs, "error": error, "verdict": verdict, "told": outputs}
 
     def _prepare(self, imports: list[str], earlier: list[str], chapter: str) -> None:
         """Gives the namespace what earlier cells of the page would have: imports, and the exercises before this one."""
+        self.chapter = chapter
         for line in imports:
             if line not in self.imported:
                 try:
                     exec(line, self.space)
-                    self.imported.add(line)
+                    self.imported[line] = None
                 except ImportError:
                     pass  # Matplotlib before it is asked for; a cell that needs it says so
         for name in earlier:
             if name not in self.space:
-                self.space[name] = getattr(importlib.import_module(f"solutions.{chapter}"), name)
+                self.space[name] = self._own(name)
+
+    def _own(self, name: str):
+        """Returns the course's own function of an exercise."""
+        return getattr(importlib.import_module(f"solutions.{self.chapter}"), name)
 
     def _unseen(self, cell: dict) -> None:
         """Runs a cell that stands before the one asked for; of an exercise, keeps the function only if it passes."""
         if cell.get("name"):
             self._check(cell["name"], cell["code"])
+            if cell["name"] not in self.space:  # its code does not even run
+                self.space[cell["name"]] = self._own(cell["name"])
         else:
             self.run(cell["code"], "earlier cell")
 
@@ -147,7 +157,7 @@ class Session:
             elif type(item).__name__ == "Figure" and hasattr(item, "savefig"):
                 self.outputs.append({"kind": "png", "png": _png(item)})
             else:
-                self.outputs.append({"kind": "text", "text": f"{item!r}\n"})
+                self.outputs.append({"kind": "text", "text": _at_most(repr(item))})
 
     def _draw(self) -> None:
         """Adds the figures that are open, and closes them."""
@@ -158,6 +168,12 @@ class Session:
             self.outputs.append({"kind": "png", "png": _png(plt.figure(number))})
         plt.close("all")
         plt.show = _show_later
+
+
+def _at_most(text: str) -> str:
+    """Returns a line of text, cut where it would fill the page."""
+    left = len(text) - MOST_PRINTED
+    return f"{text}\n" if left <= 0 else f"{text[:MOST_PRINTED]}\n… and {left:,} more characters.\n"
 
 
 def _show_later(*_, **__) -> None:

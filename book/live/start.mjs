@@ -35,13 +35,14 @@ async function chapter() {
     { rootMargin: NEAR },
   );
   for (const card of cards) watcher.observe(card.bar);
+  window.addEventListener("storage", (event) => cards.forEach((card) => card.follow(event))); // another tab
   attach(document.querySelector(".live-work"), cards);
   pressAgain();
 }
 
 if (document.documentElement.classList.contains("live")) {
   showProgress();
-  document.addEventListener("live:progress", showProgress);
+  for (const change of ["live:progress", "fab:quiz"]) document.addEventListener(change, showProgress);
   window.addEventListener("storage", showProgress); // another tab
   if (settings.page && document.querySelector(".live-bar, .live-cell-bar")) chapter();
 }

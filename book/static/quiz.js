@@ -116,7 +116,7 @@
   const count = () => {
     const right = questions.filter(({ done }) => done()).length, first = questions.filter(({ first }) => first()).length;
     const tail = first ? `, ${first} at the first try` : "";
-    score.textContent = `${right} of ${questions.length} right${tail}. Kept in this browser only.`;
+    score.textContent = `${right} of ${questions.length} right${tail}. ${localStorage.forgets ? "This browser keeps nothing of it" : "Kept in this browser only"}.`;
   };
   button.addEventListener("click", () => questions.forEach(({ reset }) => reset()));
   boxes.at(-1).after(make("p", "quiz-score", score, button));

@@ -61,6 +61,13 @@ def test_run_shows_what_is_printed_and_the_last_value(learner):
     assert learner.output(NAME).split() == ["of", "zero", "0.5", "np.float64(1.0)"]
 
 
+def test_a_figure_can_be_drawn_in_an_exercise(learner):
+    learner.write(NAME, RIGHT + "plt.plot(sigmoid(np.linspace(-5, 5)));\n")
+    assert learner.press(NAME, "run") == "Ran."
+    picture = learner.page.locator(".tag_exercise:has(.live-bar[data-name=sigmoid]) + .tag_check img.live-figure")
+    assert picture.evaluate("image => image.decode().then(() => Math.round(image.naturalWidth / image.width))") == 2
+
+
 def test_the_solution_waits_for_an_attempt_and_tells_its_imports(learner):
     solve = learner.bar("neuron").locator("[data-do=solve]")
     assert solve.is_hidden()
@@ -177,8 +184,15 @@ def test_work_and_progress_outlive_a_reload_until_they_are_reset(chromium, site)
     learner.press(NAME, "check")
     learner.page.reload()
     assert learner.written(NAME).strip() == RIGHT.strip()
+    assert learner.output(NAME).split()[:3] == ["✓", "sigmoid", "passed"]
     assert learner.page.locator("nav.bd-links .live-badge").inner_text() == "1/5"
     assert learner.page.locator(".live-work-list li.done").all_inner_texts() == ["✓ sigmoid"]
+    other = Learner(learner.page.context.new_page()).open(site, STEM)  # a second tab
+    other.write(NAME, WRONG)
+    learner.page.wait_for_function(
+        "text => document.querySelector('.cm-content').innerText.includes(text)", arg="exp(z)"
+    )
+    other.page.close()
     learner.press(NAME, "reset")
     assert learner.written(NAME) == stub
     learner.page.goto(f"{site}/index.html")
@@ -216,6 +230,11 @@ def test_work_leaves_as_the_chapters_notebook_and_comes_back(chromium, site, tmp
     chooser.set_input_files(tmp_path / "work.ipynb")
     other.page.wait_for_function("element => /Loaded/.test(element.textContent)", arg=status.element_handle())
     assert other.written(NAME).strip() == RIGHT.strip()
+    assert status.inner_text().startswith("Loaded 1 of 5 exercises.")
+    other.write(NAME, WRONG)
+    chooser.set_input_files(ROOT / "chapters" / f"{STEM}.ipynb")
+    other.page.wait_for_function("element => /stubs only/.test(element.textContent)", arg=status.element_handle())
+    assert other.written(NAME).strip() == WRONG.strip()
     other.page.context.close()
 
 
@@ -231,6 +250,25 @@ def test_under_any_path_and_without_a_network_once_loaded(chromium):
     learner.page.reload()  # the server is gone
     learner.write(NAME, RIGHT)
     assert learner.press(NAME, "check") == "Passed: 2 of 2 points."
+    learner.page.context.close()
+
+
+@pytest.mark.parametrize("broken", ["get localStorage() { throw new Error('blocked') }", "full"])
+def test_where_a_browser_stores_nothing_the_page_says_so_and_works(chromium, site, broken):
+    learner = fresh(chromium)
+    full = "Storage.prototype.setItem = () => { throw new Error('full') }"
+    blocked = f"Object.defineProperties(window, Object.getOwnPropertyDescriptors({{{broken}}}))"
+    learner.page.add_init_script(full if broken == "full" else blocked)
+    learner.open(site, STEM)
+    learner.write(NAME, RIGHT)
+    assert "keeps nothing" in learner.bar(NAME).locator(".live-status").inner_text()
+    assert "keeps nothing" in learner.page.locator(".live-work-where").inner_text()
+    question = learner.page.locator(".quiz").first
+    question.get_by_role("radio").nth(2).check()
+    question.get_by_role("button", name="Check").click()
+    assert learner.page.locator(".quiz-score").inner_text().startswith("1 of 5 right")
+    learner.page.locator("button.theme-switch-button:visible").first.click()
+    assert learner.errors == []
     learner.page.context.close()
 
 

@@ -82,6 +82,18 @@ def test_results_outlive_the_page_and_reset_forgets_them(page, quiz):
     assert score.get_by_role("status").inner_text().startswith("0 of 5 right. ")
 
 
+def test_what_is_right_is_told_beside_the_exercises_and_not_among_them(page, quiz):
+    line = page.locator(".live-work-list .quiz-line")
+    assert line.inner_text() == "○ Quiz"
+    answer(page, quiz, "C")
+    assert line.inner_text() == "○ Quiz 1 of 5"
+    assert page.locator("nav.bd-links .live-badge").count() == 0
+    page.goto("/index.html")
+    badge = page.locator("table.chapters .live-badge")
+    assert badge.inner_text() == "quiz 1/5"
+    assert badge.get_attribute("aria-label") == "0 of 5 exercises passed, 1 of 5 quiz questions right"
+
+
 def test_check_without_a_choice_asks_for_one(page, quiz):
     quiz.get_by_role("button", name="Check").press("Enter")
     assert quiz.get_by_role("status").inner_text() == "Choose an option first."

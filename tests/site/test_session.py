@@ -24,6 +24,8 @@ CODES = {  # what a learner may press Run on
     "leaves": "raise SystemExit(3)",
     "asks": "input('name?')",
     "floods": "print('x' * 100_000)",
+    "long value": "'x' * 100_000",
+    "clobbers": "np = 'an accident'\nlen(np)",
     "warns": "import warnings\nwarnings.warn('mind the step', stacklevel=1)",
     "source": "import inspect\ndef f():\n    return 'own source'\nprint(inspect.getsource(f))",
     "shows": "from IPython.display import HTML, display\ndisplay(HTML('<b>bold</b>'))",
@@ -53,13 +55,19 @@ def answers():
     """The answer to every code and every check, asked one after another in one session."""
     runs = [{"want": "run", "code": code, **COMMON} for code in CODES.values()]
     checks = [{"want": "check", "name": "relu", "code": code, **COMMON} for code in CHECKS.values()]
-    after = {"want": "run", "code": "sigmoid(0.0) + relu(2.0)", **COMMON, "first": [{"code": RIGHT, "name": "relu"}]}
+    rest = {"want": "run", "code": "sigmoid(0.0) + relu(2.0)", **COMMON}
+    after = [{**rest, "first": [{"code": code, "name": "relu"}]} for code in (RIGHT, CHECKS["syntax"])]
     command = [sys.executable, "-c", PROGRAM, str(ROOT / "book" / "live" / "session.py")]
-    asked = json.dumps([*runs, *checks, after])
+    asked = json.dumps([*runs, *checks, *after])
     done = subprocess.run(command, input=asked, capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.returncode == 0, done.stderr
     said = [json.loads(line) for line in done.stdout.splitlines()]
-    names = [*(("run", name) for name in CODES), *(("check", name) for name in CHECKS), ("run", "after")]
+    names = [
+        *(("run", name) for name in CODES),
+        *(("check", name) for name in CHECKS),
+        ("run", "after"),
+        ("run", "after broken"),
+    ]
     return dict(zip(names, said, strict=True))
 
 
@@ -101,9 +109,16 @@ def test_an_error_is_told_by_the_learners_own_line(answers, name, line, source, 
     assert error["text"].startswith(words)
 
 
-def test_a_flood_is_cut_and_the_rest_is_counted(answers):
-    shown = text(answers["run", "floods"])
-    assert shown.startswith("x" * 60_000) and shown.endswith("… and 40,001 more characters.\n")
+@pytest.mark.parametrize(("name", "start", "left"), [("floods", "x", 40_001), ("long value", "'x", 40_002)])
+def test_a_flood_is_cut_and_the_rest_is_counted(answers, name, start, left):
+    shown = text(answers["run", name])
+    assert shown.startswith(start + "x" * 59_000) and shown.endswith(f"… and {left:,} more characters.\n")
+    assert len(shown) < 60_100
+
+
+def test_a_check_has_its_imports_whatever_an_earlier_run_did_to_them(answers):
+    assert text(answers["run", "clobbers"]) == "11\n"
+    assert answers["check", "right"]["verdict"]["verdict"] == "passed"
 
 
 def test_a_warning_is_shown(answers):
@@ -145,9 +160,11 @@ def test_code_that_does_not_run_is_not_checked(answers):
 def test_what_the_code_prints_stands_before_its_verdict(answers):
     first, card = answers["check", "printing"]["outputs"]
     assert first == {"kind": "text", "text": "so far\n"}
+    assert answers["check", "printing"]["told"] == [card]
     assert "fb-passed" in card["html"]
 
 
-def test_earlier_cells_and_exercises_are_there_and_show_nothing(answers):
-    assert text(answers["run", "after"]) in ("2.5\n", "np.float64(2.5)\n")
-    assert len(answers["run", "after"]["outputs"]) == 1
+@pytest.mark.parametrize("name", ["after", "after broken"])  # where the code does not run, the course's own is there
+def test_earlier_cells_and_exercises_are_there_and_show_nothing(answers, name):
+    assert text(answers["run", name]) in ("2.5\n", "np.float64(2.5)\n")
+    assert len(answers["run", name]["outputs"]) == 1
