@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 CONSTANT = "constant"  # the same unlisted number at every probe
 
@@ -119,15 +120,23 @@ def name_scale(ratios: list[float], sizes: list[Mapping], tolerance: float) -> s
     """Returns the name that explains one ratio a probe, "1", "constant=…", or None when nothing does."""
     if all(abs(r - 1) <= tolerance for r in ratios):
         return "1"
-    for scale in SCALES:
-        if any(key not in sizes[0] for key in scale.needs):
-            continue
-        if all(abs(r - scale.value(s)) <= tolerance * abs(scale.value(s)) for r, s in zip(ratios, sizes, strict=True)):
-            return scale.name
+    worth = [_worth(tuple(case.items())) for case in sizes]
+    for name, value in worth[0].items():
+        if abs(ratios[0] - value) <= tolerance * abs(value) and all(
+            abs(r - known[name]) <= tolerance * abs(known[name]) for r, known in zip(ratios, worth, strict=True)
+        ):
+            return name
     first = ratios[0]
     if len(ratios) > 1 and all(abs(r - first) <= tolerance * abs(first) for r in ratios):
         return f"{CONSTANT}={first!r}"
     return None
+
+
+@lru_cache(maxsize=256)
+def _worth(sizes: tuple[tuple[str, int], ...]) -> dict[str, float]:
+    """Returns what every scale that these sizes allow is worth, in the order of the table; every ratio asks for it."""
+    known = dict(sizes)
+    return {scale.name: scale.value(known) for scale in SCALES if all(key in known for key in scale.needs)}
 
 
 def mistakes_of(name: str) -> tuple[str, ...]:
