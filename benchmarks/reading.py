@@ -26,7 +26,7 @@ NOT_PROSE = (
     r"^#+ .*$",
     r"^:::.*$",
     r"^- \[.\] ",  # the box of a quiz's option
-    r"<[^>]+>",
+    r"<[a-z/][^>]*>",  # a tag, not 'less than'
     r"\{[^}\n]*\}",
 )
 ONE_WORD = r"\$[^$]+\$|`[^`]+`|\{eq\}`[^`]+`"

@@ -15,6 +15,7 @@ Points = tuple[np.ndarray, np.ndarray]
 
 RING = {"color": "none", "markeredgecolor": MUTED, "markersize": 4.5, "linestyle": "none"}
 CURVE_TOP, CURVE_BOTTOM = 6.0, -1.0  # a curve may leave the panel; the wines must not
+ACROSS, UP = "x, from proline", "y, flavanoids"  # names of the axes on which wines are drawn
 SEEN, UNSEEN = "seen", "unseen"
 OFFSET = 0.06  # of a width on a log scale, so that the dots of two groups do not cover each other
 
@@ -36,7 +37,7 @@ def capacity(degree: int, fits: Sequence[np.ndarray], seen: Points, unseen: Poin
 
     >>> points = np.array([0.0, 1.0]), np.array([1.0, 3.0])
     >>> [ax.get_xlabel() for ax in capacity(1, [np.array([2.0]), np.array([1.0, 2.0])], points, points).axes]
-    ['x', 'degree']
+    ['x, from proline', 'degree']
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.5, 3.2))
     left.plot(*unseen, marker="o", label=UNSEEN, **RING)
@@ -44,7 +45,7 @@ def capacity(degree: int, fits: Sequence[np.ndarray], seen: Points, unseen: Poin
     every = np.concatenate([seen[0], unseen[0]])
     line = np.linspace(every.min(), every.max(), 400)
     left.plot(line, curve(fits[degree], line), color=INK)
-    left.set(xlabel="x", ylabel="y", ylim=(CURVE_BOTTOM, CURVE_TOP))
+    left.set(xlabel=ACROSS, ylabel=UP, ylim=(CURVE_BOTTOM, CURVE_TOP))
     left.set_title(f"degree {degree}", loc="left")
     for name, (x, y), colour in ((SEEN, seen, FORWARD), (UNSEEN, unseen, ACCENT)):
         errors = np.array([np.mean((curve(weights, x) - y) ** 2) for weights in fits])
@@ -92,8 +93,8 @@ def refit_bundles(grid: np.ndarray, bundles: Mapping[str, np.ndarray], points: P
         ax.plot(*points, marker="o", **RING)
         ax.plot(grid, curves.mean(axis=0), color=INK, linewidth=2.6)
         ax.set_title(title, loc="left")
-        ax.set(xlabel="x", ylim=(CURVE_BOTTOM, CURVE_TOP))
-    axes[0, 0].set_ylabel("y")
+        ax.set(xlabel=ACROSS, ylim=(CURVE_BOTTOM, CURVE_TOP))
+    axes[0, 0].set_ylabel(UP)
     return figure
 
 
@@ -111,7 +112,7 @@ def parts_of_error(bias2: np.ndarray, variance: np.ndarray, top: float) -> Figur
         ax.text(degree, top, f"{bias2[degree] + variance[degree]:.2g}", ha="center", va="bottom", fontsize="small")
     ax.set(xlabel="degree", ylabel="error on new rows", xticks=degrees, ylim=(0, top))
     ax.grid(visible=False, axis="x")
-    ax.legend(*[items[::-1] for items in ax.get_legend_handles_labels()], loc="upper center")
+    ax.legend(*[items[::-1] for items in ax.get_legend_handles_labels()], loc="upper left")
     return figure
 
 
@@ -139,12 +140,18 @@ def learning_curves(sizes: Sequence[int], curves: Mapping[str, np.ndarray]) -> F
 
 
 def descents(
-    widths: Sequence[int], panels: Mapping[str, Mapping[str, np.ndarray]], *, mark: int, level: float | None = None
+    widths: Sequence[int],
+    panels: Mapping[str, Mapping[str, np.ndarray]],
+    *,
+    mark: int,
+    level: float | None = None,
+    **axis: object,
 ) -> Figure:
     """Returns a panel for each quantity against the number of hidden neurons: a dot for each seed, a line of medians.
 
     panels : by title, then by data set, (seeds, len(widths)) float64, all positive
     mark : a width to point out by a dashed line; level : a height to point out
+    axis : of the heights: its name `ylabel`, its ends `ylim`
 
     >>> figure = descents([1, 10], {"error": {"a": np.ones((3, 2))}}, mark=10)
     >>> figure.axes[0].get_title(loc="left")
@@ -168,6 +175,7 @@ def descents(
         ax.set(xlabel="hidden neurons")
         if len(sets) > 1:
             ax.legend(fontsize="small")
+    axes[0, 0].set(**axis)
     return figure
 
 

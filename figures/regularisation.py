@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from figures.overfitting import CURVE_BOTTOM, CURVE_TOP, RING, Points, curve, descents, dots_by_seed
+from figures.overfitting import ACROSS, CURVE_BOTTOM, CURVE_TOP, RING, UP, Points, curve, descents, dots_by_seed
 from figures.style import ACCENT, BACKWARD, FORWARD, GOOD, INK, MUTED
 
 __all__ = [
@@ -47,7 +47,7 @@ def price_frame(price: float, curves: Mapping[float, np.ndarray], seen: Points, 
     >>> points = np.array([0.0, 1.0]), np.array([1.0, 3.0])
     >>> frame = price_frame(0.1, {0.1: np.array([1.0, 2.0]), 1.0: np.array([2.0, 0.0])}, points, points)
     >>> [ax.get_xlabel() for ax in frame.axes]
-    ['x', 'price']
+    ['x, from proline', 'price']
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.5, 3.2))
     left.plot(*unseen, marker="o", **RING)
@@ -55,7 +55,7 @@ def price_frame(price: float, curves: Mapping[float, np.ndarray], seen: Points, 
     every = np.concatenate([seen[0], unseen[0]])
     line = np.linspace(every.min(), every.max(), 400)
     left.plot(line, curve(curves[price], line), color=INK)
-    left.set(xlabel="x", ylabel="y", ylim=(CURVE_BOTTOM, CURVE_TOP))
+    left.set(xlabel=ACROSS, ylabel=UP, ylim=(CURVE_BOTTOM, CURVE_TOP))
     left.set_title(f"price {price:g}", loc="left")
     prices = np.array(list(curves))
     for name, (x, y), colour in (("seen", seen, FORWARD), ("unseen", unseen, ACCENT)):

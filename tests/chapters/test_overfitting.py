@@ -65,7 +65,7 @@ def test_the_error_on_seen_rows_only_falls_and_the_other_turns_at_degree_four(ch
     assert (round(seen[0], 2), round(seen[12], 2)) == (0.85, 0.35)
     assert (unseen.argmin(), round(unseen[4], 2)) == (4, 0.63)
     assert unseen[12] > 10_000
-    assert np.sum(np.diff(unseen[:5]) > 0) == 1  # "give or take a step"
+    assert np.sum(np.diff(unseen[:5]) > 0) == 1  # "but for one small step"
 
 
 def test_plain_shuffles_scatter_and_the_split_does_not(chapter):
@@ -101,6 +101,11 @@ def test_the_two_parts_of_the_error_over_the_degree(chapter):
     assert np.ptp(bias2[2:7]) < 0.07
     assert bias2[8] > bias2[7] > bias2[6]
     assert [f"{value:.2g}" for value in total[7:]] == ["5.5", "17"]
+    assert (round(bias2[5], 2), round(total[5], 2)) == (0.61, 0.90)
+    x, y, keep = (chapter[name] for name in ("x", "y", "keep"))
+    committee = np.mean([chapter["predict"](x[keep], w) for w in chapter["refits"][5]], axis=0)
+    assert mse(committee, y[keep]) == pytest.approx(bias2[5])
+    assert round(np.log(2), 2) == 0.69
     pairs = [len(set(a) & set(b)) for a, b in zip(chapter["draws"][::2], chapter["draws"][1::2], strict=True)]
     assert round(40 * 40 / 118) == 14
     assert np.mean(pairs) == pytest.approx(40 * 40 / 118, rel=0.05)

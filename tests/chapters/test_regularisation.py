@@ -148,6 +148,23 @@ def test_with_a_price_it_outvotes_its_teacher(chapter):
     assert share.min() > 0.5
 
 
+def test_shifted_pictures_are_the_same_pictures_elsewhere(chapter):
+    middle = np.zeros((40, 8, 8))
+    middle[:, 1:7, 1:7] = np.random.default_rng(0).normal(size=(40, 6, 6))
+    moved = chapter["shifted"](middle.reshape(40, 64), np.random.default_rng(1)).reshape(40, 8, 8)
+    ways = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+    used = {way for old, new in zip(middle, moved, strict=True) for way in ways
+            if np.array_equal(np.roll(old, way, axis=(0, 1)), new)}  # fmt: skip
+    assert used == set(ways)
+
+
+def test_shifts_help_alone_and_harm_together_with_the_price(chapter):
+    both, alone = chapter["runs"], np.array([chapter["run"](seed, slopes=chapter["with_shifts"]) for seed in range(4)])
+    assert alone[:, -1, 2].mean() > chapter["ends"]["nothing"][:4].mean() + 0.05
+    assert (both[:, -1, 2] < chapter["ends"]["nothing"]).mean() > 0.8
+    assert both[:, -1, 0].mean() < 0.5
+
+
 # Quiz and further exercises
 
 
