@@ -11,7 +11,7 @@ from autograder.core import compare
 from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
 
-Finding = tuple[str, str]  # (mistake name or "", observation)
+Finding = tuple[str, str]  # (mistake name, "one+other" for two, or "", observation)
 OUT_OF_RANGE = ("OverflowError", "FloatingPointError", "ZeroDivisionError")  # math.exp(1000), and 0 / 0 after it
 
 

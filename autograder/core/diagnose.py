@@ -101,26 +101,31 @@ class _Judge:
         """Returns the judgement of right values forced into whole numbers, None where that is not all there is."""
         wrong = [name for name in self.variant.expected[0] if not self._right(name, reading)]
         cut = reading.whole.issuperset(wrong) and any(
-            all(self._made_by(rounded, name, reading) for name in wrong) for rounded in (np.trunc, np.floor)
+            all(self._made_by(rounded, name, reading) for name in wrong) for rounded in (np.trunc, np.floor, np.rint)
         )
         if not wrong or not cut or reading.problems or reading.conventions:
             return None
         messages, named = {step.name: "" for step in self.variant.steps}, []
         for name in wrong:
             got, want = reading.answers[0][name], self.variant.expected[0][name]
-            seen = (
-                f"{name} holds whole numbers; its first entry is {got.flat[0]:.4g} where {want.flat[0]:.4g} is right."
-            )
+            what = "holds whole numbers; its first entry is" if got.ndim else "is the whole number"
+            seen = f"{name} {what} {got.flat[0]:.4g} where {want.flat[0]:.4g} is right."
             named.append(name_mistake(catalogue()["fractions_cut_off"], name, seen))
             messages[name] = named[-1].message
         return self.report(messages, {}, tuple(named), remarks=reading.remarks)
 
     def _made_by(self, rounded, name: str, reading: Reading) -> bool:
-        pairs = zip(reading.answers, self.variant.expected, strict=True)
-        return all(np.array_equal(answer[name], rounded(want[name])) for answer, want in pairs)
+        """Returns True when rounding gives these values; a number that is always 0 may never have been computed."""
+        pairs = list(zip(reading.answers, self.variant.expected, strict=True))
+        told = any(answer[name].ndim or answer[name].any() for answer, _ in pairs)
+        return told and all(np.array_equal(answer[name], rounded(want[name])) for answer, want in pairs)
 
     def explained(self, reading: Reading) -> Judgement:
         explanation = self._verified(self.variant.cases, reading.answers, self.variant.fresh_cases)
+        if explanation.unknown and any(problem.kind == "nonfinite" for problem in reading.problems.values()):
+            account = self._on_squares(next(iter(reading.problems.values())).text)
+            if account:
+                return self._told_by_squares(account)
         account = Account(self.variant, self.variant.cases, reading, explanation)
         messages, slips = {}, []
         for step in self.variant.steps:
@@ -155,6 +160,9 @@ class _Judge:
         account = None if error.kind in ("NotImplementedError", "TimeLimit") else self._on_squares(observation)
         if account is None:
             return self.report({step.name: observation for step in self.variant.steps}, {}, (), whole=observation)
+        return self._told_by_squares(account)
+
+    def _told_by_squares(self, account: Account) -> Judgement:
         named = {step.name: account.diagnoses(step) for step in self.variant.steps}
         messages = {step.name: account.verdict(step, named[step.name], False) for step in self.variant.steps}
         slips = tuple(diagnosis for found in named.values() for diagnosis in found)

@@ -79,7 +79,7 @@ def _stopped(exercise: Exercise, outcomes: Sequence[Outcome]) -> ExerciseResult 
 
 
 def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission) -> list[tuple]:
-    """Returns one (check result, diagnosis or None) a gate, then those of the manners that were found wanting."""
+    """Returns one (check result, named mistakes) a gate, then those of the manners that were found wanting."""
     values, again, of_gates = runs  # a request that several gates share was made once
     earned = not judgements or any(judgement.points > 0 for judgement in judgements)
     named = {d.family for judgement in judgements for d in judgement.diagnosis}
@@ -96,14 +96,14 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
             finding = "", finding[1]  # what goes wrong at the extremes may go wrong everywhere
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0
-        result, diagnosis = _gate_result((gate.name, gate.title), finding, points, gate.points)
+        result, diagnoses = _gate_result((gate.name, gate.title), finding, points, gate.points)
         said = "" if finding else gate.remark(made)
-        found.append((replace(result, message=said), diagnosis) if said else (result, diagnosis))
+        found.append((replace(result, message=said), diagnoses) if said else (result, diagnoses))
     manners = (
         ("arguments", "leaves its arguments as they were", checks.pure([*values, *again])),
         ("repeats", "gives the same answer twice", _repeats(values[0], again)),
     )
-    drawn = any(diagnosis for _, diagnosis in found)  # a named gate, such as a mask drawn anew, has said why already
+    drawn = any(diagnoses for _, diagnoses in found)  # a named gate, such as a mask drawn anew, has said why already
     for name, title, finding in manners:
         if finding and name == "repeats" and drawn:
             finding = "", finding[1]
@@ -116,20 +116,20 @@ def _repeats(first: Outcome, again: Sequence[Outcome]) -> checks.Finding | None:
     return checks.repeatable(first, again[0]) if again and not first.error else None
 
 
-def _gate_result(label, finding, points: float, most: float) -> tuple[CheckResult, Diagnosis | None]:
+def _gate_result(label, finding, points: float, most: float) -> tuple[CheckResult, tuple[Diagnosis, ...]]:
     name, title = label
     if finding is None:
-        return CheckResult(name, title, Verdict.PASSED, points, most), None
-    mistake, observation = finding
-    diagnosis = name_mistake(catalogue()[mistake], name, observation) if mistake else None
-    message = diagnosis.message if diagnosis else observation
-    return CheckResult(name, title, Verdict.FAILED, points, most, message), diagnosis
+        return CheckResult(name, title, Verdict.PASSED, points, most), ()
+    mistakes, observation = finding
+    diagnoses = tuple(name_mistake(catalogue()[m], name, observation) for m in mistakes.split("+") if m)
+    message = diagnoses[0].message if diagnoses else observation
+    return CheckResult(name, title, Verdict.FAILED, points, most, message), diagnoses
 
 
 def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> ExerciseResult:
     results = [check for judgement in judgements for check in judgement.checks] + [check for check, _ in gates]
     diagnoses: dict[str, Diagnosis] = {}
-    for diagnosis in [d for judgement in judgements for d in judgement.diagnosis] + [d for _, d in gates if d]:
+    for diagnosis in [d for judgement in judgements for d in judgement.diagnosis] + [d for _, ds in gates for d in ds]:
         diagnoses.setdefault(diagnosis.name, diagnosis)
     for less, more in exercise.implied.items():
         if more in diagnoses:

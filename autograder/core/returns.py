@@ -103,7 +103,7 @@ def _take(name: str, value, found: Returned) -> None:
         found.problems.append(Evidence(name, "nonfinite" if "finite" in problem else "dtype", f"{name} {problem}"))
     else:
         found.tensors[name] = array
-        if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "iu":
+        if np.asarray(value).dtype.kind in "iu" and not isinstance(value, list | tuple):
             found.whole.add(name)
         if isinstance(value, list | tuple):
             said = f"{name} is a {type(value).__name__} where an array is asked; its numbers are right."

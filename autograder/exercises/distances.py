@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import numpy as np
 
@@ -33,6 +34,28 @@ def _mixed(above, below):
     return lambda c, v: above(c.a - c.b) / (below(c.a) + below(c.b))
 
 
+KINDS = {  # ways to make one number of an array; a norm is the first
+    "norm": norm,
+    "squares": lambda a: (a**2).sum(),
+    "largest": lambda a: np.abs(a).max(),
+    "sum": lambda a: np.abs(a).sum(),
+    "mean": lambda a: np.abs(a).mean(),
+    "root of mean": lambda a: np.sqrt((a**2).mean()),
+    "mean square": lambda a: (a**2).mean(),
+}
+_SUMS = {  # differences put together with their signs
+    "sum": lambda d: d.sum(),
+    "size of sum": lambda d: np.abs(d.sum()),
+    "mean": lambda d: d.mean(),
+    "size of mean": lambda d: np.abs(d.mean()),
+}
+_MIXED_UP = {
+    f"norms_of_two_kinds@{above} over {below}": _mixed(KINDS[above], KINDS[below])
+    for above, below in permutations(KINDS, 2)
+}
+_CANCELLING = {f"differences_cancel@{name}": _mixed(measure, norm) for name, measure in _SUMS.items()}
+
+
 def _apart(measure):
     return lambda c, v: measure(c.a - c.b) / (measure(c.a) + measure(c.b))
 
@@ -59,10 +82,9 @@ ERROR_RULES = {
     "another_norm@singular value": _apart(lambda a: np.linalg.norm(a, 2)),
     "divisor_of_another_kind": lambda c, v: norm(c.a - c.b) / np.hypot(norm(c.a), norm(c.b)),
     "divisor_of_another_kind@geometric": lambda c, v: norm(c.a - c.b) / np.sqrt(norm(c.a) * norm(c.b)),
-    "norms_of_two_kinds": _mixed(lambda a: (a**2).sum(), norm),
-    "norms_of_two_kinds@root missing below": _mixed(norm, lambda a: (a**2).sum()),
-    "norms_of_two_kinds@largest": _mixed(lambda a: np.abs(a).max(), norm),
-    "norms_of_two_kinds@mean": _mixed(norm, lambda a: np.sqrt((a**2).mean())),
+    **_MIXED_UP,
+    **_CANCELLING,
+    "one_added_to_divisor": lambda c, v: norm(c.a - c.b) / (1 + norm(c.a) + norm(c.b)),
     "arrays_added_up": lambda c, v: norm(c.a + c.b) / (norm(c.a) + norm(c.b)),
     "similarity_for_distance": lambda c, v: 1 - norm(c.a - c.b) / (norm(c.a) + norm(c.b)),
     "norm_of_each_column": _columns(0),
@@ -86,24 +108,47 @@ def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 ORDINARY = np.array([0.3, -0.6]), np.array([0.5, 0.1])
-FAINT = tuple(1e-6 * a for a in ORDINARY)
-HIDDEN = 1e-3  # an epsilon of 1e-8 beside gradients of 1e-6 shifts the result by 1 %, one of 1e-12 by nothing
+FAINT, FAINTER = (tuple(size * a for a in ORDINARY) for size in (1e-6, 1e-12))
+HIDDEN = (
+    1e-5  # an epsilon of 1e-10 beside gradients of 1e-6 shifts the result by ten times as much, one of 1e-12 by less
+)
+HIDDEN_SINGLE = 1e-4  # float32 alone rounds by 1e-7, several times on the way
+CONSPICUOUS = 0.01
 
 
 def _faint(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when two small arrays are not as far apart as the same arrays made larger."""
-    faint, ordinary = outcomes
-    want = norm(ORDINARY[0] - ORDINARY[1]) / (norm(ORDINARY[0]) + norm(ORDINARY[1]))
-    if ordinary.error or not compare.matches(to_array(ordinary.value)[0], want):
+    faint, ordinary, _ = outcomes
+    if ordinary.error or not compare.matches(to_array(ordinary.value)[0], WANTED):
         return None  # wrong for other reasons
     if faint.error:
         return "", "For arrays of a millionth: " + explain_error("relative_error", faint.error)
     got, problem = to_array(faint.value)
     if problem:
         return "", f"For arrays of a millionth, the result {problem}"
-    if abs(got / want - 1) <= HIDDEN:
+    if np.abs(got / WANTED - 1).max() <= (HIDDEN_SINGLE if compare.is_single(got) else HIDDEN):
         return None
-    return "epsilon_in_divisor", f"For arrays of a millionth, the result is {got:.4g} where {want:.4g} is right."
+    return "epsilon_in_divisor", f"For arrays of a millionth, the result is {_few(got)} where {_few(WANTED)} is right."
+
+
+def _fainter(outcomes: Sequence[Outcome]) -> str:
+    """Returns the remark on arrays that are smaller than the exercise promises."""
+    _, ordinary, fainter = outcomes
+    if ordinary.error or not compare.matches(to_array(ordinary.value)[0], WANTED):
+        return ""
+    got, problem = (None, "") if fainter.error else to_array(fainter.value)
+    if got is None or problem or compare.is_single(got) or np.abs(got / WANTED - 1).max() <= CONSPICUOUS:
+        return ""
+    seen = f"for arrays of 1e-12, it gives {_few(got)} where {_few(WANTED)} is right."
+    return f"Right for arrays of a millionth; {seen} Which number in your divisor do they meet?"
+
+
+def _few(number) -> str:
+    """Returns a number with as many digits as tell it from a neighbour."""
+    return f"{float(np.ravel(number)[0]):.7g}"
+
+
+WANTED = norm(ORDINARY[0] - ORDINARY[1]) / (norm(ORDINARY[0]) + norm(ORDINARY[1]))
 
 
 RELATIVE_ERROR = Exercise(
@@ -113,5 +158,6 @@ RELATIVE_ERROR = Exercise(
              _pair, PAIRS),),
     "error",
     (Gate("zeros", "0.0 for two arrays of zeros", 0.5, (Request((np.zeros((2, 3)), np.zeros((2, 3)))),), _zeros),
-     Gate("faint", "the same for small arrays", 0.5, (Request(FAINT), Request(ORDINARY)), _faint)),
+     Gate("faint", "the same for small arrays", 0.5, (Request(FAINT), Request(ORDINARY), Request(FAINTER)), _faint,
+          remark=_fainter)),
 )  # fmt: skip

@@ -80,6 +80,41 @@ def _other_step(eps: float, divisor):
     return lambda c, v: central_difference(c.f, c.x, eps) * 2 * eps / divisor(c)
 
 
+def _never_restored(c, fixed: bool) -> np.ndarray:
+    """Returns one-sided slopes when moved entries stay moved; their base is f(x), or is measured anew each time."""
+    moved, slopes = c.x.copy(), []
+    for step in _steps(c):
+        base = c.f(c.x if fixed else moved)
+        moved = moved + step
+        slopes.append((c.f(moved) - base) / c.eps)
+    return np.array(slopes).reshape(c.x.shape)
+
+
+def _replaced(c) -> np.ndarray:
+    """Returns the slopes when an entry is set to eps and to −eps, and not moved by them."""
+    places = (step != 0 for step in _steps(c))
+    rise = [c.f(np.where(here, c.eps, c.x)) - c.f(np.where(here, -c.eps, c.x)) for here in places]
+    return np.array(rise).reshape(c.x.shape) / (2 * c.eps)
+
+
+def _lower_alone_divided(c) -> np.ndarray:
+    slopes = [c.f(c.x + step) - c.f(c.x - step) / (2 * c.eps) for step in _steps(c)]
+    return np.array(slopes).reshape(c.x.shape)
+
+
+def _everywhere(number):
+    """Returns the rule of one number that stands for every slope."""
+    return lambda c, v: np.full(c.x.shape, number(c))
+
+
+def _all_moved(c) -> float:
+    return _together(c, [np.ones(c.x.shape)])[0]
+
+
+def _sum(c) -> float:
+    return _rise(c).sum() / (2 * c.eps)
+
+
 def _five_points(c) -> np.ndarray:
     return (8 * _rise(c) - _rise(c, up=2, down=-2)) / (12 * c.eps)
 
@@ -110,14 +145,30 @@ SLOPE_RULES = {
     "point_not_restored": lambda c, v: _not_restored(c, -1),
     "point_not_restored@up": lambda c, v: _not_restored(c, 1),
     "point_not_restored@twice": lambda c, v: _not_restored(c, -2),
-    "all_entries_moved_at_once": lambda c, v: np.full(c.x.shape, _together(c, [np.ones(c.x.shape)])[0]),
-    "all_entries_moved_at_once@number": lambda c, v: _together(c, [np.ones(c.x.shape)])[0],
+    "one_sided_difference+point_not_restored": lambda c, v: _never_restored(c, fixed=True),
+    "one_sided_difference+point_not_restored@anew": lambda c, v: _never_restored(c, fixed=False),
+    "lower_value_alone_divided": lambda c, v: _lower_alone_divided(c),
+    "entry_replaced": lambda c, v: _replaced(c),
+    "all_entries_moved_at_once": _everywhere(_all_moved),
+    "all_entries_moved_at_once@number": lambda c, v: _all_moved(c),
+    "all_entries_moved_at_once@shared": _everywhere(lambda c: _all_moved(c) / c.x.size),
+    "all_entries_moved_at_once@one-sided": _everywhere(lambda c: (c.f(c.x + c.eps) - c.f(c.x)) / c.eps),
+    "slopes_added_up": _everywhere(_sum),
+    "slopes_added_up@number": lambda c, v: _sum(c),
+    "slopes_added_up@averaged": _everywhere(lambda c: _sum(c) / c.x.size),
+    "slopes_added_up@average": lambda c, v: _sum(c) / c.x.size,
     "rows_moved_together": lambda c, v: (_rows(c).T * _together(c, _rows(c))).T.sum(axis=0),
     "rows_moved_together@short": lambda c, v: _together(c, _rows(c)),
     "entry_alone": lambda c, v: _alone(c),
     "gradient_flattened": lambda c, v: _rise(c).ravel() / (2 * c.eps),
     "one_sided_difference+gradient_flattened": lambda c, v: _rise(c, down=0).ravel() / c.eps,
     "step_not_doubled_in_divisor+gradient_flattened": lambda c, v: _rise(c).ravel() / c.eps,
+    "difference_reversed+gradient_flattened": lambda c, v: -_rise(c).ravel() / (2 * c.eps),
+    "difference_not_divided+gradient_flattened": lambda c, v: _rise(c).ravel(),
+    "divisor_without_parentheses+gradient_flattened": lambda c, v: _rise(c).ravel() / 2 * c.eps,
+    "one_sided_over_two_steps+gradient_flattened": lambda c, v: _rise(c, down=0).ravel() / (2 * c.eps),
+    "point_not_restored+gradient_flattened": lambda c, v: _not_restored(c, -1).ravel(),
+    "point_not_restored+gradient_flattened@up": lambda c, v: _not_restored(c, 1).ravel(),
     "one_entry_filled": lambda c, v: _only(c, 0),
     "one_entry_filled@last": lambda c, v: _only(c, -1),
     "one_entry_filled@number": lambda c, v: _rise(c).flat[0] / (2 * c.eps),
@@ -128,7 +179,7 @@ SLOPE_RULES = {
     "another_difference@relative": lambda c, v: _along_itself(c) / (2 * c.eps * c.x),
     "slope_size_only": lambda c, v: np.abs(_rise(c)) / (2 * c.eps),
     "rows_moved_together@view": lambda c, v: _row_at_once(c),
-    "all_entries_moved_at_once@one-sided": lambda c, v: (c.f(c.x + c.eps) - c.f(c.x)) / c.eps,
+    "all_entries_moved_at_once@one-sided number": lambda c, v: (c.f(c.x + c.eps) - c.f(c.x)) / c.eps,
     "step_size_ignored@divisor": lambda c, v: _rise(c) / 2e-5,
     "step_size_ignored@divisor 1e-4": lambda c, v: _rise(c) / 2e-4,
     "step_size_ignored@moved": _other_step(1e-5, lambda c: 2 * c.eps),

@@ -14,7 +14,7 @@ from autograder.core.catalogue import differences, gradient_checking, layer_chec
 from autograder.core.evaluate import evaluate_submission
 from autograder.core.numdiff import central_difference, complex_step
 from autograder.core.submission import Named, Request
-from autograder.exercises import by_chapter, by_name, layers
+from autograder.exercises import by_chapter, by_name, wrong_checks
 from autograder.isolate import Sandbox
 from autograder.materials import gradient_checking as materials
 from solutions.gradient_checking import check_layer, numerical_grad, relative_error
@@ -99,7 +99,7 @@ def test_every_mistake_has_a_student_who_makes_it():
     assert unshown(CHAPTER, ROWS) == {}
     shown = {name for row in ROWS for name in row.truth}
     assert {row.name for module in (differences, gradient_checking, layer_checks) for row in module.ROWS} <= shown
-    assert {name.partition("@")[0] for name in layers.WRONG_CHECKS} <= shown
+    assert {name.partition("@")[0] for name in wrong_checks.WRONG_CHECKS} <= shown
 
 
 # The functions to differentiate and the layers to judge
@@ -114,7 +114,7 @@ def test_the_numerical_gradient_comes_close_to_the_exact_one(name):
     assert np.abs(numerical_grad(f, x, 0.1) - exact).max() > 1e-4
 
 
-@pytest.mark.parametrize("layer", layers.LAYERS, ids=lambda layer: f"{layer.forward}-{layer.backward}")
+@pytest.mark.parametrize("layer", wrong_checks.LAYERS, ids=lambda layer: f"{layer.forward}-{layer.backward}")
 def test_the_answer_key_agrees_with_exact_derivatives(layer):
     forward, backward = getattr(materials, layer.forward), getattr(materials, layer.backward)
     x, dZ = materials.inputs(forward, 11)
@@ -134,23 +134,23 @@ def _complex_safe(name, forward):
 
 
 def test_thirteen_layers_are_wrong_and_their_names_do_not_tell():
-    assert layers.RIGHT.count(False) == 13
-    wrong = {layer.backward for layer in layers.LAYERS if layer.fault}
+    assert wrong_checks.RIGHT.count(False) == 13
+    wrong = {layer.backward for layer in wrong_checks.LAYERS if layer.fault}
     assert not any(word in name for name in wrong for word in ("wrong", "bad", "fault", "right"))
     assert all(name.startswith("backward_") for name in wrong)
 
 
 def test_each_wrong_check_gives_a_pattern_of_its_own():
     found = {}
-    for name, spoilt in layers.WRONG_CHECKS.items():
-        found.setdefault(layers.pattern(spoilt), set()).add(name.partition("@")[0])
-    assert layers.pattern({}) == layers.RIGHT not in found
+    for name, spoilt in wrong_checks.WRONG_CHECKS.items():
+        found.setdefault(wrong_checks.pattern(spoilt), set()).add(name.partition("@")[0])
+    assert wrong_checks.pattern({}) == wrong_checks.RIGHT not in found
     assert {names for names in map(frozenset, found.values()) if len(names) > 1} == set()
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_worked_check_is_right_on_other_inputs(seed):
-    for layer in layers.LAYERS:
+    for layer in wrong_checks.LAYERS:
         forward, backward = getattr(materials, layer.forward), getattr(materials, layer.backward)
         assert check_layer(forward, backward, *materials.inputs(forward, seed)) is not bool(layer.fault)
 
