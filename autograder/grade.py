@@ -62,7 +62,7 @@ class SubmissionResult:
 
     file : where it was found, relative to what was asked for
     chapter : the stem of the chapter's notebook, such as "05_backprop", or "" if it is unknown
-    reason : a sentence, when the status is not `marked`
+    reason : a sentence, when the status is not `marked`, or when time ran out
     isolation : the level of isolation that the code ran under
     accounts : the student's number and address, where the platform's list tells them
     """
@@ -132,6 +132,14 @@ class Session(Submission, carried.Reaching, Protocol):
     """The functions of a notebook that has been run."""
 
     cell_errors: Sequence
+    clock: Clock
+
+
+class Clock(Protocol):
+    """The time that a submission has in all. `autograder.isolate.Clock` is the one to use."""
+
+    seconds: float
+    is_up: bool
 
 
 class Opens(Protocol):
@@ -139,7 +147,7 @@ class Opens(Protocol):
 
     level: str
 
-    def open(self, cells: list[str], chapter: str, given: tuple[str, ...] = ()): ...
+    def open(self, cells: list[str], chapter: str, given: tuple[str, ...] = (), *, clock: Clock | None = None): ...
 
 
 def grade(data: bytes, chapter: Chapter, sandbox: Opens, course: Course) -> SubmissionResult:
@@ -194,18 +202,30 @@ def _grade(base: SubmissionResult, notebook: Notebook, context: tuple) -> Submis
         faults = tuple(_fault(error, notebook) for error in session.cell_errors)
         results = tuple(evaluate(name, session) for name in named)
         leaning = carried.leaning(results, session)
-    opened = partial(sandbox.open, notebook.sources, chapter.key)
-    results = carried.judged_again(results, leaning, opened, evaluate)
+    opened = partial(sandbox.open, notebook.sources, chapter.key, clock=session.clock)
+    results = carried.judged_again(results, leaning, opened, evaluate, enough=lambda: session.clock.is_up)
+    base = replace(base, reason=_out_of_time(session.clock))
     errors = [result for result in results if result.verdict is Verdict.GRADER_ERROR]
     if not errors:
         return replace(base, exercises=results, cell_faults=faults)
     names = ", ".join(result.exercise for result in errors)
+    failed = f"The grader failed on {names}. This is not the student's doing; please report it."
     return replace(
         base,
         exercises=results,
         cell_faults=faults,
         status=Status.PARTLY,
-        reason=f"The grader failed on {names}. This is not the student's doing; please report it.",
+        reason=" ".join(filter(None, (failed, base.reason))),
+    )
+
+
+def _out_of_time(clock: Clock) -> str:
+    """Returns the sentence for a submission that used up its time, or "" for every other."""
+    if not clock.is_up:
+        return ""
+    return (
+        f"Running this notebook took more than the {clock.seconds:g} seconds that one may take in all: "
+        "some calls of its functions were cut short. The points are for what was answered in time."
     )
 
 

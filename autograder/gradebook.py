@@ -117,7 +117,13 @@ def make_sandbox(settings: Settings) -> AbstractContextManager[Opens]:
 
     limits = Limits()
     if settings.call_seconds is not None:
-        limits = replace(limits, call_seconds=settings.call_seconds)
+        times = max(1.0, settings.call_seconds / limits.call_seconds)
+        limits = replace(
+            limits,
+            call_seconds=settings.call_seconds,
+            function_seconds=limits.function_seconds * times,
+            submission_seconds=limits.submission_seconds * times,
+        )
     if settings.memory_mb is not None:
         limits = replace(limits, memory=settings.memory_mb << 20)
     return Sandbox(limits=limits, minimum=settings.minimum, run_everything=settings.run_everything)

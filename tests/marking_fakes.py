@@ -10,6 +10,7 @@ from autograder.core.exercise import Chapter
 from autograder.core.result import CheckResult, Diagnosis, Evidence, ExerciseResult, Verdict
 from autograder.core.submission import CallError, Outcome, Request
 from autograder.grade import CellFault, Course, Status, SubmissionResult
+from autograder.isolate import Clock
 
 HOSTILE = "<script>alert('x')</script>&\"`=HYPERLINK(1)"
 
@@ -37,6 +38,7 @@ class FakeSession:
 
     def __init__(self, cells: list[str]):
         self.cells = cells
+        self.clock = Clock(60)
         self.cell_errors = tuple(
             SimpleNamespace(
                 index=i, kind="SyntaxError", message="invalid (<cell 3>, line 2)", line=2, root="SyntaxError"
@@ -75,7 +77,7 @@ class FakeSandbox:
     def __exit__(self, *unused):
         self.closed = True
 
-    def open(self, cells: list[str], chapter: str, given: tuple[str, ...] = ()) -> FakeSession:
+    def open(self, cells: list[str], chapter: str, given: tuple[str, ...] = (), *, clock=None) -> FakeSession:
         text = "\n".join(cells)
         if "die" in text:
             os._exit(9)

@@ -19,6 +19,7 @@ from autograder.grade import (
     what,
     where,
 )
+from autograder.isolate import Clock
 from autograder.notebook import parse_notebook
 from tests.marking_fakes import CHAPTERS, COURSE, FakeSandbox, notebook
 
@@ -115,7 +116,7 @@ def test_a_slow_exercise_has_its_patience():
     asked = []
 
     class Session:
-        cell_errors = ()
+        cell_errors, clock = (), Clock(60)
 
         def calls(self, name, requests, patience=1):
             asked.append((name, patience))

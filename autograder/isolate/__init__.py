@@ -30,6 +30,8 @@ files whose paths it knows, and what it can say in error texts of 200 characters
 itself. Where that matters, mark in a virtual machine.
 """
 
-from autograder.isolate.sandbox import CellError, Limits, Sandbox, SandboxError, Session
+from autograder.isolate.clock import Clock
+from autograder.isolate.sandbox import Limits, Sandbox, SandboxError
+from autograder.isolate.session import CellError, Session
 
-__all__ = ["CellError", "Limits", "Sandbox", "SandboxError", "Session"]
+__all__ = ["CellError", "Clock", "Limits", "Sandbox", "SandboxError", "Session"]

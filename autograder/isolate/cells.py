@@ -95,6 +95,7 @@ class Notebook:
         return python, tree
 
     def _run(self, python, tree, name):
+        self.namespace["__builtins__"] = builtins  # a cell may have taken them away from those below it
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not python.rstrip().endswith(";"):
             last = ast.Expression(tree.body.pop().value)

@@ -14,14 +14,16 @@ class Limits:
     grace_seconds : added before the checker ends a worker that did not keep to its own limit
     cells_seconds : for all cells together; beyond it only what cells define is kept
     function_seconds : for all calls of one `calls` together
+    submission_seconds : for everything, however often it is tried; after that each function is called in a hurry
     memory : on top of what a worker starts with
     """
 
     cell_seconds: float = 5.0
     call_seconds: float = 2.0
     grace_seconds: float = 1.0
-    cells_seconds: float = 30.0
+    cells_seconds: float = 15.0
     function_seconds: float = 15.0
+    submission_seconds: float = 25.0
     respawns: int = 3
     cpu_seconds: int = 60
     memory: int = 1 << 30
@@ -76,8 +78,8 @@ TENSORFLOW = Kind(
     _HEAVY,
     re.compile(r"^[ \t]*(?:import|from)\b[^\n#]*\b(?:tensorflow|keras)\b", re.MULTILINE),
     # A model that is built and trained takes seconds where NumPy takes none, and has pools of threads and memory.
-    {"cell_seconds": 6, "cells_seconds": 6, "cpu_seconds": 6, "call_seconds": 2, "function_seconds": 4, "memory": 3,
-     "open_files": 4},
+    {"cell_seconds": 6, "cells_seconds": 6, "cpu_seconds": 6, "call_seconds": 2, "function_seconds": 4,
+     "submission_seconds": 5, "memory": 3, "open_files": 4},
 )  # fmt: skip
 TENSORFLOW_ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -36,7 +36,9 @@ class Places:
         folder = os.path.join(home, "files")
         uid = self._first_uid + slot
         os.makedirs(home, mode=0o711, exist_ok=True)
+        os.chmod(home, 0o711)
         os.makedirs(folder, mode=0o700, exist_ok=True)
+        os.chmod(home, 0o511)  # the rules must open it as well; what is made in it would outlive the worker
         owner = uid if self._plan.own_uid else os.geteuid()
         if "mounts" in self._plan.namespaces:
             options = f"size={self._disk},nr_inodes={MAX_FILES},mode=700,uid={owner},gid={owner}"
@@ -48,14 +50,24 @@ class Places:
 
     def give_back(self, slot: int) -> None:
         """Returns nothing: the slot's folder and all in it are gone."""
-        folder = os.path.join(self._slots, str(slot), "files")
+        home = os.path.join(self._slots, str(slot))
+        folder = os.path.join(home, "files")
+        os.chmod(home, 0o711)
         if "mounts" in self._plan.namespaces:
             kernel.unmount(folder)
-        else:
+        for name in os.listdir(home):  # not only `files`, where its mode did not keep the worker from more
+            self._remove(os.path.join(home, name))
+
+    def _remove(self, path):
+        """Removes what is there; a tree that is too deep for Python goes where no worker looks, until the end."""
+        if os.path.isdir(path) and not os.path.islink(path):
             with contextlib.suppress(RecursionError):
-                shutil.rmtree(folder, ignore_errors=True)
-            if os.path.exists(folder):  # too deep for Python: out of the way, until the checker removes everything
-                os.rename(folder, f"{folder}-{os.urandom(8).hex()}")
+                shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.remove(path)
+        if os.path.exists(path):
+            os.chmod(path, 0o700)
+            os.rename(path, os.path.join(self._slots, f"gone-{os.urandom(8).hex()}"))
 
     def _rules_of(self, slot, home):
         """Returns Landlock rules that open the slot's folder too. Made once, as there may be hundreds of paths."""

@@ -34,7 +34,7 @@ TOO_LONG = "it took longer than the time allowed"
 HEARD = {"over": "call", "divide": "call", "invalid": "call", "under": "ignore"}  # by numpy's name for the kind
 MAX_STRIKES = 3  # calls over the time limit after which the others of a batch are not tried
 _MISSING = object()
-_new_generator = np.random.default_rng
+_new_generator, _errstate, _no_warnings = np.random.default_rng, np.errstate, warnings.catch_warnings  # unpatched
 
 
 class TimeLimit(BaseException):
@@ -159,8 +159,7 @@ class Worker:
         self._stream.reset(SEED)
         warned: dict[str, int] = {}
         try:
-            with warnings.catch_warnings(), np.errstate(**HEARD, call=warned.setdefault):
-                warnings.simplefilter("ignore")
+            with _no_warnings(module=warnings, action="ignore"), _errstate(**HEARD, call=warned.setdefault):
                 return self._within(task["seconds"], lambda: self._answer(id, task["name"], request, warned))
         except BaseException as error:  # so may a function
             self._strikes += isinstance(error, TimeLimit)
