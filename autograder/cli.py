@@ -65,6 +65,7 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
     add("--out", required=True, type=Path, metavar="DIR", help="where marks.csv, index.html and the feedback go")
     add("--chapter", metavar="KEY", help="mark as this chapter, such as 05 or backprop, whatever the notebooks say")
     add("--roster", type=Path, metavar="CSV", help="the class list of Canvas or Moodle: adds canvas.csv and moodle.csv")
+    add("--count", choices=("latest", "best"), default="latest", help="of one student's submissions (default: latest)")
     add("--jobs", type=_number(int, 1, 256), metavar="N", help="processes to mark with (default: one a processor)")
     add("--dask", metavar="ADDRESS", help="mark on a Dask cluster, whose scheduler is at this address (tcp://…)")
     add("--time-limit", type=_number(float, 0.01, 3600), metavar="S", help="seconds that one call may take")

@@ -20,6 +20,7 @@ from autograder.errors import UsageError
 from autograder.grade import Status, SubmissionResult, the_course
 from autograder.gradebook import LEVELS, Crew, Marker, Settings, carry_out, hire, in_order, plan
 from autograder.isolate import SandboxError
+from autograder.report.attempts import attempts_line, set_aside
 from autograder.report.folder import write_reports
 from autograder.report.naming import mark, mistake, number
 from autograder.report.platforms import unmatched_lines
@@ -74,9 +75,11 @@ def _grade_into(
             f"{GRADEBOOK} in the output folder cannot be used ({error}). Remove it, or choose another --out."
         ) from None
     matched = match(roster, results) if roster else None
-    write_reports(results, options.out, note=level or _stored_levels(results), match=matched)
+    note, counts = level or _stored_levels(results), options.count
+    write_reports(results, options.out, note=note, match=matched, counts=counts)
     _print_class(console, results, options.out)
-    for line in unmatched_lines(matched) if matched else ():
+    lines = [attempts_line(set_aside(results, matched, counts), counts), *(unmatched_lines(matched) if matched else ())]
+    for line in filter(None, lines):
         console.print(escape(line), highlight=False)
     return all(result.has_mark for result in results)
 
@@ -87,7 +90,8 @@ def _run(
     """Returns what `autograder remark` needs to go through this run once more."""
     by_file = {hand_in.file: hand_in for hand_in in hand_ins}
     roster = str(options.roster.absolute()) if options.roster else None
-    return Run(asdict(settings) | {"roster": roster}, tuple((by_file[result.file], result) for result in results))
+    kept = asdict(settings) | {"roster": roster, "count": options.count}
+    return Run(kept, tuple((by_file[result.file], result) for result in results))
 
 
 def _crew(address: str | None, settings: Settings, stack: ExitStack) -> tuple[str, Crew | None]:

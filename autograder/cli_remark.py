@@ -22,6 +22,7 @@ from autograder.errors import UsageError
 from autograder.grade import SubmissionResult, the_course
 from autograder.gradebook import Settings
 from autograder.remark import Change, hire, merged, only, remark
+from autograder.report.attempts import LATEST
 from autograder.report.csv import ENCODING, safe_cell
 from autograder.report.folder import write, write_reports
 from autograder.report.naming import mistake, number
@@ -97,7 +98,8 @@ def _mark(run: Run, options: argparse.Namespace, jobs: int) -> tuple[list[Change
 def _report(run: Run, changes: Sequence[Change], options: argparse.Namespace) -> None:
     results = [result for _, result in run.entries]
     note = f"{options.exercise} was marked again."
-    write_reports(results, options.out, note, _match(run, results))
+    counts = str(run.options.get("count", LATEST))
+    write_reports(results, options.out, note, _match(run, results), counts=counts)
     told = [change for change in changes if change.is_one or change.problem]
     write(options.out / CHANGES, changes_csv(told, options.exercise), ENCODING)
     console = Console()

@@ -127,14 +127,18 @@ def _labels(result: SubmissionResult) -> tuple[set[str], set[str], set[str]]:
     """Returns what a submission's name says, as keys of ids, of accounts and of names."""
     if result.accounts:  # anybody can choose the name they are shown by, so it must not speak for an account
         return set(), {_plain(account) for account in result.accounts} - {""}, {_plain(result.student)} - {""}
-    ids = set()
+    ids = {platform_id(result)} - {""}
+    plain = {_plain(result.student), *(_plain(part) for part in result.student.split("/"))} - {""}
+    return ids, plain, plain
+
+
+def platform_id(result: SubmissionResult) -> str:
+    """Returns the student's id in the name that Canvas or Moodle made, or ""."""
     for part in result.file.split("/"):
         named = platform_name(part)
         if named and named[0] == result.student and (place := _PLATFORM_ID.search(part)):
-            ids.add(place[1] or place[2])
-            break
-    plain = {_plain(result.student), *(_plain(part) for part in result.student.split("/"))} - {""}
-    return ids, plain, plain
+            return place[1] or place[2]
+    return ""
 
 
 def _ids(person: Person) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from autograder import cli
 from autograder.errors import UsageError
-from autograder.report.platforms import best, canvas_csv, moodle_csv, unmatched_lines
+from autograder.report.platforms import canvas_csv, moodle_csv, unmatched_lines
 from autograder.roster import match, read_roster
 from tests.marking_fakes import marked, partly, unmarked
 from tests.test_cli import RIGHT, faked, hand_in  # noqa: F401
@@ -118,12 +118,6 @@ def test_moodle_gets_its_worksheet(tmp_path):
     assert (two["Grade"], two["Feedback comments"]) == ("", "")
     first = rows(moodle_csv(match(roster(tmp_path, CANVAS), [marked("one")])))[0]
     assert first["Full name"] == "Student One"
-
-
-def test_of_several_submissions_the_one_with_most_points_counts():
-    low = marked("one", exercises=marked().exercises[:1])
-    assert best([low, marked("one"), partly("one")]) == marked("one")
-    assert best([unmarked()]) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.grade import SubmissionResult
+from autograder.report.attempts import LATEST, attempts_line, set_aside
 from autograder.report.class_page import class_page
 from autograder.report.csv import ENCODING, marks_csv
 from autograder.report.gradescope import gradescope_results
@@ -19,14 +21,22 @@ from autograder.roster import Match
 
 
 def write_reports(
-    results: Sequence[SubmissionResult], folder: Path, note: str = "", match: Match | None = None
+    results: Sequence[SubmissionResult],
+    folder: Path,
+    note: str = "",
+    match: Match | None = None,
+    *,
+    counts: str = LATEST,
 ) -> None:
     """Returns nothing; the folder then holds marks.csv, index.html, class.html, junit.xml, feedback/ and gradescope/.
 
     For a single submission there is results.json too, where Gradescope looks for it.
     note : a sentence for the class page on how the class was marked
     match : whose the submissions are; with it there are canvas.csv and moodle.csv
+    counts : which of several submissions by one student for a chapter counts, "latest" or "best"
     """
+    aside = set_aside(results, match, counts)
+    results = [_with_its_place(result, aside) for result in results]
     names = page_names(results)
     for result in results:
         name = names[result.file]
@@ -37,16 +47,24 @@ def write_reports(
         write(folder / "results.json", _json(results[0]))
     write(folder / "marks.csv", marks_csv(results), ENCODING)
     write(folder / "junit.xml", junit_xml(results))
-    write(folder / "class.html", class_page(results))
+    write(folder / "class.html", class_page([result for result in results if result.file not in aside]))
     for name, table in (("canvas.csv", canvas_csv), ("moodle.csv", moodle_csv)):
         (folder / name).unlink(missing_ok=True)  # one of an earlier run may be of another class
         if match:
-            write(folder / name, table(match))
-    note = " ".join([note, *(unmatched_lines(match) if match else ())])
+            write(folder / name, table(match, counts))
+    note = " ".join(filter(None, [note, attempts_line(aside, counts), *(unmatched_lines(match) if match else ())]))
     write(
         folder / "index.html",
         index_page(results, {file: f"feedback/{name}.html" for file, name in names.items()}, note),
     )
+
+
+def _with_its_place(result: SubmissionResult, aside: Mapping[str, str]) -> SubmissionResult:
+    """Returns the result; one that does not count says which does."""
+    if result.file not in aside:
+        return result
+    said = f"This submission does not count: {aside[result.file]} of the same student does."
+    return replace(result, reason=" ".join(filter(None, (said, result.reason))))
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> None:

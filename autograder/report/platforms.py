@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.grade import SubmissionResult
+from autograder.report.attempts import LATEST, counted
 from autograder.report.csv import safe_cell
 from autograder.report.naming import mark, number
 from autograder.report.naming import points as points_of
@@ -18,23 +19,24 @@ _ASSIGNMENT = re.compile(r"(?P<title>.+?) \(\d+\)")
 """How Canvas heads the column of an assignment that exists: its title and its id."""
 
 
-def canvas_csv(match: Match) -> str:
+def canvas_csv(match: Match, counts: str = LATEST) -> str:
     """Returns the gradebook to import in Canvas: its id columns as they were, and one column a chapter.
 
     A chapter whose title an assignment's column of the roster has goes into that; otherwise Canvas makes a new one.
     Where there is no mark the cell is empty, which Canvas takes as "leave it as it is".
+    counts : which of several submissions by one student for a chapter counts, see `attempts.counted`
     """
     chapters = _chapters(match)
     most = {stem: number(max(r.max_points for r in _of_chapter(_all(match), stem))) for stem in chapters}
     rows = [["    Points Possible", *("" for _ in _CANVAS_COLUMNS[1:]), *(most[stem] for stem in chapters)]]
     for person, own in match.pairs:
-        marks = [_mark(best(_of_chapter(own, stem))) for stem in chapters]
+        marks = [_mark(counted(_of_chapter(own, stem), counts)) for stem in chapters]
         rows.append([person.shown, person.id, person.number, person.login, person.section, *marks])
     heads = [_assignment(title, match.roster.headers) for title in chapters.values()]
     return _table([*_CANVAS_COLUMNS, *heads], rows)
 
 
-def moodle_csv(match: Match) -> str:
+def moodle_csv(match: Match, counts: str = LATEST) -> str:
     """Returns the grading worksheet to import in Moodle, or, for several chapters, grades for the gradebook.
 
     Moodle finds people by Identifier in an assignment, and by ID number, user name or address in the gradebook.
@@ -44,17 +46,12 @@ def moodle_csv(match: Match) -> str:
     heads = ["Grade", "Maximum Grade", "Feedback comments"] if one else list(chapters.values())
     rows = []
     for person, own in match.pairs:
-        found = [best(_of_chapter(own, stem)) for stem in chapters]
+        found = [counted(_of_chapter(own, stem), counts) for stem in chapters]
         marks = [_mark(result) for result in found]
         if one:
             marks += [number(found[0].max_points) if found[0] else "", _comment(found[0])]
         rows.append([*_moodle_person(person), *marks])
     return _table(["Identifier", "Full name", "ID number", "Username", "Email address", *heads], rows)
-
-
-def best(results: Sequence[SubmissionResult]) -> SubmissionResult | None:
-    """Returns the submission that counts of several for one chapter: the one with the most points, or None."""
-    return max((r for r in results if r.has_mark), key=lambda r: r.points, default=None)
 
 
 def unmatched_lines(match: Match) -> list[str]:
