@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from sklearn.datasets import load_digits as load_digits_of_sklearn
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
@@ -163,6 +164,21 @@ def test_one_pixel_costs_half(chapter):
     assert 0.5 < shares[2] < 0.6
     assert max(shares[0], shares[1], shares[5], shares[6]) < 0.18
     assert min(shares) > 0.08
+
+
+def test_the_rows_stand_in_the_order_of_the_writers(chapter):
+    description = load_digits_of_sklearn().DESCR
+    assert "30 contributed to the training set and different 13" in description
+    assert "copy of the test set" in description
+    assert len(chapter["sheets"]) == 12
+    assert np.median(np.diff(chapter["sheets"])) == 130
+    assert round(len(chapter["y"]) / 13 * 0.8, -1) == 110
+
+
+def test_other_hands_are_misread_three_times_as_often(chapter):
+    slips = {name: 1 - np.mean(found) for name, found in chapter["hands"].items()}
+    assert 2.5 < slips["in blocks"] / slips["shuffled"] < 3.5
+    assert 0.045 < slips["in blocks"] < 0.055
 
 
 # Answers
