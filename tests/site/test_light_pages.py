@@ -18,6 +18,20 @@ def test_no_page_loads_the_icons_as_scripts(built):
     assert not [page.name for page in pages if "fontawesome.js" in page.read_text(encoding="utf-8")]
 
 
+def test_a_page_has_the_scripts_and_styles_that_it_needs():
+    from light_pages import without_unused
+
+    head = (
+        '<script src="../_static/design-tabs.js?v=1"></script><link rel="stylesheet" href="_static/togglebutton.css" />'
+    )
+    head += '<link rel="stylesheet" href="../_static/sphinx-design.min.css?v=6" />'
+    assert without_unused(head + '<b class="btn dropdown-toggle">') == '<b class="btn dropdown-toggle">'
+    for used, kept in (('<p class="a sd-card">', "design"), ('<p class="toggle">', "togglebutton")):
+        light = without_unused(head + used)
+        assert light.count(kept) == head.count(kept) and light.endswith(used)
+        assert len(light) < len(head + used)
+
+
 def test_only_the_search_page_loads_the_index(built):
     loads = [page.name for page in built.rglob("*.html") if 'searchindex.js"' in page.read_text(encoding="utf-8")]
     assert [name for name in loads if name != "search.html"] == []
@@ -40,7 +54,7 @@ def test_the_icon_fonts_hold_what_the_pages_name_and_little_more(built):
 
 def test_every_picture_of_a_chapter_says_its_size_and_waits(built):
     page = (built / "chapters" / "05_backprop.html").read_text(encoding="utf-8")
-    pictures = re.findall(r"<img [^>]*_images/[^>]*\.png[^>]*>", page)
+    pictures = re.findall(r"<img [^>]*_images/[^>]*\.webp[^>]*>", page)
     assert pictures
     assert all(re.match(r'<img width="\d+" height="\d+" loading="lazy"', picture) for picture in pictures)
 

@@ -80,7 +80,7 @@ def _bad_formulas(page) -> list[str]:
 
 def _unnamed_pictures(page) -> list[str]:
     alts = page.eval_on_selector_all("article img", "all => all.map(image => image.alt)")
-    return [alt or "(none)" for alt in alts if len(alt) <= 20 or ".png" in alt]
+    return [alt or "(none)" for alt in alts if len(alt) <= 20 or ".png" in alt or ".webp" in alt]
 
 
 def violations(page, look: str) -> list[tuple[str, list]]:
