@@ -69,10 +69,16 @@ def _read(value, N: int) -> list[Pair] | Finding:
         for part in pair:
             problem = _problem(part, number, N)
             if problem:
-                return problem
+                return ("rows_drawn_one_by_one" if _parted(value, N) else "", problem[1]) if not problem[0] else problem
             arrays.append(np.array(part, subok=False).astype(int))
         pairs.append(tuple(arrays))
     return pairs
+
+
+def _parted(value, N: int) -> bool:
+    """Returns True when the validation rows of all pairs, some of them without any, are every row once."""
+    rows = [np.ravel(np.asarray(pair[-1])).tolist() for pair in value if isinstance(pair, tuple | list) and len(pair)]
+    return [] in rows and sorted(sum(rows, [])) == list(range(N))
 
 
 def _problem(part, number: int, N: int) -> Finding | None:
@@ -83,7 +89,7 @@ def _problem(part, number: int, N: int) -> Finding | None:
     if array.dtype.kind == "b":
         return "mask_for_row_numbers", f"Pair {number} holds {array.size} truth values."
     if array.size == 0:
-        return "", f"Pair {number} holds an array without rows."
+        return "", f"For N={N}, pair {number} holds an array without rows."
     if array.ndim != 1 or array.dtype.kind not in "iu":
         text = f"Pair {number} holds an array of dtype {array.dtype} and shape {array.shape}"
         return "", f"{text} where row numbers in one row are asked."
@@ -160,7 +166,9 @@ def _sizes(outcomes: Sequence[Outcome]) -> Finding | None:
         sizes = [len(val) for _, val in pairs]
         if max(sizes) - min(sizes) > 1:
             text = f"For N={N} and k={k}, the numbers of validation rows are {', '.join(map(str, sizes))}."
-            return ("folds_of_uneven_size" if sum(sizes) == N else ""), text
+            one, other = (sorted(len(val) for _, val in every[place]) for place in (0, 2))
+            name = "folds_of_uneven_size" if one == other else "rows_drawn_one_by_one"
+            return (name if sum(sizes) == N else ""), text
     return None
 
 

@@ -30,6 +30,7 @@ from tests.exercises import (
     rows_overfitting,
     rows_readings,
     rows_regularisation,
+    rows_seldom,
     rows_tensorflow,
 )
 from tests.exercises.planted import (
@@ -43,7 +44,7 @@ from tests.exercises.planted import (
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when a student of chapter 09 imports TensorFlow
 TABLES = {
-    "overfitting": (rows_overfitting, rows_curves),
+    "overfitting": (rows_overfitting, rows_curves, rows_seldom),
     "regularisation": (rows_regularisation, rows_decay),
     "tensorflow": (rows_tensorflow, rows_logistic),
     "capstone": (rows_capstone, rows_readings),

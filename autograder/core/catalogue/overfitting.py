@@ -47,6 +47,14 @@ ROWS = (
         "Returns (variance, bias2).",
     ),
     Mistake(
+        "squares_below_zero",
+        "sign_or_update_rule",
+        "Two terms seem to have changed places in a difference of squares.",
+        "Can a mean of squares be negative?",
+        ("Look at which of two terms is subtracted.", "A sign.", "Let all refits agree but one: what is above zero?"),
+        "Sign of bias² or variance turned, such as mean² − mean of squares.",
+    ),
+    Mistake(
         "refits_counted_less_one",
         "batch_average",
         "This variance seems to divide by R − 1, where the sum of both parts needs R.",

@@ -199,6 +199,26 @@ ROWS = (
         "X / std − mean: parentheses missing.",
     ),
     Mistake(
+        "mean_alone_divided",
+        "data_pipeline",
+        "Only the mean seems to be divided by the spread, not the difference.",
+        "In which order does Python work out a − b / c?",
+        ("Look at the order of the two operations.", "Parentheses.", "Put the mean itself in: what must come out?"),
+        "X − mean / std: parentheses missing.",
+    ),
+    Mistake(
+        "each_row_scaled",
+        "data_pipeline",
+        "Each row seems to be scaled by its own mean and spread.",
+        "May a length in metres and an age in years share one mean?",
+        (
+            "Look at the axis of mean and spread.",
+            "The other axis.",
+            "What is the shape of the means, and what does each of them belong to?",
+        ),
+        "axis=1 in place of axis=0.",
+    ),
+    Mistake(
         "constant_column_not_finite",
         "data_pipeline",
         "Its spread is 0, and something seems to be divided by it.",
