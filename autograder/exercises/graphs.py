@@ -109,6 +109,41 @@ WRONG = {
 }  # fmt: skip
 
 
+SLOPES_OF = {  # of the functions of one operand: what somebody may take for the slope of another
+    "exp": np.exp,
+    "log": lambda a: 1 / a,
+    "tanh": lambda a: 1 - np.tanh(a) ** 2,
+    "sigmoid": lambda a: ref.sigmoid(a) * ref.sigmoid(-a),
+}
+
+
+def _further() -> dict[tuple[str, int], dict]:
+    """Returns, by operation and place, wrong slopes that many operations share."""
+    found = {
+        (op, 0): {f"another_operations_slope@{other}": _of(slope) for other, slope in SLOPES_OF.items() if other != op}
+        for op in ("exp", "log")
+    }
+    found["log", 0]["constant_scale@base ten"] = _of(lambda a: 1 / (a * np.log(10)))
+    found["log", 0]["constant_scale@base two"] = _of(lambda a: 1 / (a * np.log(2)))
+    for op in ("tanh", "sigmoid"):
+        found[op, 0] = {"another_operations_slope@exp": _of(np.exp)}
+    found["sigmoid", 0]["sign_inside_slope"] = _of(lambda a: ref.sigmoid(a) * (1 + ref.sigmoid(a)))
+    found["tanh", 0]["sign_inside_slope"] = _of(lambda a: 1 + np.tanh(a) ** 2)
+    found["sigmoid", 0]["slope_squared"] = _of(lambda a: (ref.sigmoid(a) * ref.sigmoid(-a)) ** 2)
+    found["tanh", 0]["slope_squared"] = _of(lambda a: (1 - np.tanh(a) ** 2) ** 2)
+    for op in ("mul", "div", "pow", "exp", "log", "tanh", "sigmoid"):
+        for place in range(len(WRONG[op])):
+            right = _right(op, place)
+            rules = found.setdefault((op, place), {})
+            rules["constant_scale@half"] = lambda c, v, right=right: right(c, v) / 2
+            rules["constant_scale@twice"] = lambda c, v, right=right: right(c, v) * 2
+            rules.setdefault("slope_taken_as_zero@further", lambda c, v: 0.0)
+    return found
+
+
+FURTHER = _further()
+
+
 def _operation(op: str) -> Variant:
     def draw(rng, sizes) -> Case:
         signs = [sizes[name] for name in OPERANDS[: len(WRONG[op])]]
@@ -121,7 +156,13 @@ def _operation(op: str) -> Variant:
                 return Case(Request((op, *values)), {"values": values}, {})
 
     steps = tuple(
-        Step(f"slope_{name}", f"the slope along {name}", _right(op, place), wrong, scalable=False)
+        Step(
+            f"slope_{name}",
+            f"the slope along {name}",
+            _right(op, place),
+            wrong | FURTHER.get((op, place), {}),
+            scalable=False,
+        )
         for place, (name, wrong) in enumerate(zip(OPERANDS, WRONG[op], strict=False))
     )
     sizes = POSITIVE if op in ("div", "pow", "log") else EITHER if op == "max" else MIXED

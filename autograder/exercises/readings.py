@@ -14,7 +14,7 @@ SCORES = (
     {"N": 7, "K": 3, "right": 3},
     {"N": 11, "K": 5, "right": 8},
     {"N": 8, "K": 6, "right": 2},
-    {"N": 6, "K": 3, "right": 6},
+    {"N": 6, "K": 3, "right": 6, "largest first": True},  # a class, were the largest of the whole table one
 )
 
 
@@ -32,6 +32,8 @@ def _scores(rng, sizes) -> Case:
         others = [np.mean(table.argmin(axis=1) == y), np.mean(given["read"] + 1 == y), np.mean(given["read"] - 1 == y),
                   np.mean(given["read"][:, None] == y)]  # fmt: skip
         down = np.mean(table.argmax(axis=0) == y) if N == K else 0.5
+        if sizes.get("largest first") and table.argmax() >= K:
+            return False
         told = 0 < down < 1 and all(
             abs(down - known) > 0.02 for known in (*others, sizes["right"] / N, 1 - sizes["right"] / N)
         )
@@ -64,6 +66,15 @@ ACCURACY_RULES = {
     "count_for_share": lambda c, v: _share(c.read == c.y) * len(c.y),
     "divided_by_classes@as well": lambda c, v: _share(c.read == c.y) / c.Y_hat.shape[1],
     "divided_by_classes": lambda c, v: _share(c.read == c.y) * len(c.y) / c.Y_hat.shape[1],
+    "percent_for_share+count_for_share": lambda c, v: 100.0 * np.sum(c.read == c.y),
+    "percent_for_share+errors_for_accuracy": lambda c, v: 100 * _share(c.read != c.y),
+    "count_for_share+errors_for_accuracy": lambda c, v: 1.0 * np.sum(c.read != c.y),
+    "count_for_share+smallest_for_largest": lambda c, v: 1.0 * np.sum(c.Y_hat.argmin(axis=1) == c.y),
+    "percent_for_share+smallest_for_largest": lambda c, v: 100 * _share(c.Y_hat.argmin(axis=1) == c.y),
+    "count_for_share+classes_counted_from_one": lambda c, v: 1.0 * np.sum(c.read + 1 == c.y),
+    "percent_for_share+classes_counted_from_one": lambda c, v: 100 * _share(c.read + 1 == c.y),
+    "count_for_share+every_pair_compared": lambda c, v: 1.0 * np.sum(c.read[:, None] == c.y),
+    "largest_of_the_whole_table": lambda c, v: _share(c.Y_hat.argmax() == c.y),
     "no_row_counted": lambda c, v: np.zeros(()),
 }
 # As many rows as classes, where the largest of each column can be compared with the labels.
@@ -126,25 +137,35 @@ def _over(table, axis) -> np.ndarray:
 
 
 CONFUSION_RULES = {
-    "confusion_transposed": lambda c, v: _table(c).T,
     "repeats_counted_once": lambda c, v: (_table(c) > 0) * 1.0,
-    "repeats_counted_once@transposed": lambda c, v: (_table(c).T > 0) * 1.0,
     "absent_classes_left_out": lambda c, v: _occurring(c),
     "absent_classes_left_out@last": lambda c, v: _of_largest(c),
     "shares_for_counts": lambda c, v: _over(_table(c), 1),
     "shares_for_counts@columns": lambda c, v: _over(_table(c), 0),
     "shares_for_counts@all": lambda c, v: _table(c) / len(c.y),
-    "confusion_transposed+shares_for_counts": lambda c, v: _table(c).T / len(c.y),
     "only_errors_counted": lambda c, v: _table(c) * (1 - np.eye(c.K)),
+    "classes_counted_from_one": lambda c, v: np.roll(_table(c), -1, axis=(0, 1)),
+    "classes_counted_from_one@labels": lambda c, v: np.roll(_table(c), -1, axis=0),
+    "classes_counted_from_one@readings": lambda c, v: np.roll(_table(c), -1, axis=1),
+}
+
+
+def _turned(rule):
+    return lambda c, v: rule(c, v).T
+
+
+CONFUSION_RULES |= {
+    "confusion_transposed": lambda c, v: _table(c).T,
+    **{f"confusion_transposed+{name}": _turned(rule) for name, rule in CONFUSION_RULES.items()},
     "only_hits_counted": lambda c, v: _table(c) * np.eye(c.K),
     "only_hits_counted@row": lambda c, v: np.diag(_table(c)),
     "confusions_both_ways": lambda c, v: _table(c) + _table(c).T,
     "confusions_both_ways@diagonal once": lambda c, v: _table(c) + _table(c).T * (1 - np.eye(c.K)),
     "labels_counted_alone@diagonal": lambda c, v: np.diag(np.bincount(c.y, minlength=c.K)),
     "labels_counted_alone@diagonal of readings": lambda c, v: np.diag(np.bincount(c.predicted, minlength=c.K)),
-    "classes_counted_from_one": lambda c, v: np.roll(_table(c), -1, axis=(0, 1)),
     "labels_counted_alone": lambda c, v: np.bincount(c.y, minlength=c.K),
     "labels_counted_alone@readings": lambda c, v: np.bincount(c.predicted, minlength=c.K),
+    "repeats_counted_once+only_errors_counted": lambda c, v: (_table(c) > 0) * (1 - np.eye(c.K)),
     "never_filled_in": lambda c, v: 0 * _table(c),
 }
 CONFUSION_MATRIX = Exercise(

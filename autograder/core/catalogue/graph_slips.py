@@ -22,6 +22,14 @@ ROWS = (
         "log(a) in place of a ** b * log(a).",
     ),
     Mistake(
+        "another_operations_slope",
+        "activation_or_derivative_formula",
+        "This looks like the slope of another operation.",
+        "Which function did you differentiate last, and which one is on this line?",
+        (_BRANCH, "A right slope, of another function.", "Measure the slope from two nearby values, then derive it."),
+        "The slope of exp for log, of tanh for exp, and so on.",
+    ),
+    Mistake(
         "differentiated_twice",
         "activation_or_derivative_formula",
         "This looks like the slope of the slope.",

@@ -66,6 +66,22 @@ ROWS = (
         "−mean(Y * Z).",
     ),
     Mistake(
+        "softplus_of_the_opposite",
+        "loss_formula",
+        "A sign seems to be turned inside log(1 + exp(…)).",
+        "What does an entry with target 0 cost when its logit is large?",
+        (_TWO, "A sign in an exponent.", "Write −log(1 − p) with p as a function of z: which sign has z?"),
+        "log(1 + exp(−Z)) − Z * Y.",
+    ),
+    Mistake(
+        "logarithm_left_out",
+        "loss_formula",
+        "The part with the logarithm does not seem to be added.",
+        "What does a logit of 0 cost, whose probability is one half?",
+        (_TWO, "A term is absent.", "Compare max(z, 0) with log(1 + exp(z)) at z = 0."),
+        "max(Z, 0) − Z * Y without log(1 + exp(−|Z|)).",
+    ),
+    Mistake(
         "targets_left_out",
         "loss_formula",
         "The targets do not seem to take part.",

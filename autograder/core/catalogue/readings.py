@@ -34,6 +34,14 @@ ROWS = (
         "Labels and predictions off by one.",
     ),
     Mistake(
+        "largest_of_the_whole_table",
+        "wrong_tensor",
+        "One position seems to be looked for in the whole table, not one in each row.",
+        "How many readings does a table of N rows give?",
+        ("Look at the axis of the search.", "One reading for all rows.", "What does argmax give without an axis?"),
+        "argmax without an axis.",
+    ),
+    Mistake(
         "every_pair_compared",
         "broadcast_shape",
         "Every reading seems to be compared with every label.",
@@ -51,7 +59,7 @@ ROWS = (
             "Another array on one side of the comparison.",
             "Is a class a position, or the number there?",
         ),
-        "max for argmax, argmax of the whole table, or 0 returned.",
+        "max for argmax, or 0 returned.",
     ),
     Mistake(
         "rows_not_averaged",
