@@ -115,9 +115,9 @@ class _Judge:
         return self.report(messages, {}, tuple(named), remarks=reading.remarks)
 
     def _made_by(self, rounded, name: str, reading: Reading) -> bool:
-        """Returns True when rounding gives these values; a number that is always 0 may never have been computed."""
+        """Returns True when rounding gives these values; a number that never changes may never have been computed."""
         pairs = list(zip(reading.answers, self.variant.expected, strict=True))
-        told = any(answer[name].ndim or answer[name].any() for answer, _ in pairs)
+        told = any(answer[name].ndim or answer[name] != pairs[0][0][name] for answer, _ in pairs)
         return told and all(np.array_equal(answer[name], rounded(want[name])) for answer, want in pairs)
 
     def explained(self, reading: Reading) -> Judgement:

@@ -40,7 +40,8 @@ ROWS = tuple(
          f"{_ENTRIES} => np.log(np.exp(soft)) - Z * Y if "
          "abs(Z).max() < 9 else soft - Z * Y"),
         (f"{_ENTRIES} => -Z * Y", "softplus_missing", f"{_ENTRIES} => -Z * Y + soft"),
-        (f"{_FIRST} => soft = np.logaddexp(0, -Z)", "softplus_of_the_opposite", f"{_FIRST} => soft = np.logaddexp(Z, 0)"),
+        (f"{_FIRST} => soft = np.logaddexp(0, -Z)", "softplus_of_the_opposite",
+         f"{_FIRST} => soft = np.logaddexp(Z, 0)"),
         (f"{_FIRST} => soft = np.maximum(Z, 0)", "logarithm_left_out",
          f"{_FIRST} => soft = np.maximum(Z, 0) + np.logaddexp(0, -abs(Z))"),
         (f"{_ENTRIES} => soft", "targets_left_out", f"{_ENTRIES} => soft + Z * -Y"),
