@@ -29,6 +29,9 @@ _CANVAS = re.compile(r"(?P<student>.+?)_(?P<late>LATE_)?\d{3,}_\d{3,}_(?P<file>.
 _MOODLE = re.compile(r"(?P<student>.+)_\d+_assignsubmission_file(?:_(?P<file>.*))?")
 """First Last_123456_assignsubmission_file_, as a folder, or as the start of a file's name."""
 
+_INSTEAD = (".py", ".pdf", ".html", ".htm", ".docx", ".rtf", ".qmd")
+"""What students hand in by mistake for a notebook."""
+
 _NO_FILE = "Gradescope lists this submission, but the download holds no file of it."
 
 
@@ -204,19 +207,42 @@ def _label(found: list[_Found]) -> list[HandIn]:
     """Returns hand-ins; what is no notebook is kept only where a student would be missing without it."""
     named = [(item, _owner_label(item) or _platform_label(item)) for item in found]
     have_notebook = {(label, item.owner) for item, label in named if label and item.is_notebook}
+    lone = _lone([item for item, label in named if not label])
     kept = [
         (item, label)
         for item, label in named
-        if item.is_notebook or item.problem or (label and (label, item.owner) not in have_notebook)
+        if item.is_notebook
+        or item.problem
+        or (label and (label, item.owner) not in have_notebook)
+        or (not label and item.file in lone)
     ]
     stems = Counter(_stem(item) for item, label in kept if not label)
     hand_ins = []
+    shown: Counter[str] = Counter()
     for item, label in kept:
+        shown[item.file] += 1  # two names may be shown alike, such as two ways to write é
+        file = item.file if shown[item.file] == 1 else f"{item.file} ({shown[item.file]})"
         student, late = label or (_own_label(item, stems), False)
         problem = item.problem if item.is_notebook or item.problem else _not_a_notebook(item)
         accounts = item.owner.accounts if item.owner else ()
-        hand_ins.append(HandIn(student, item.file, late, item.path, item.inside, problem, accounts))
+        hand_ins.append(HandIn(student, file, late, item.path, item.inside, problem, accounts))
     return hand_ins
+
+
+def _lone(found: Sequence[_Found]) -> set[str]:
+    """Returns files, one a folder, that stand where a notebook was to be: alice.py, bob/05.ipynb.txt, carol/05.pdf."""
+    places = {_place(item) for item in found if item.is_notebook or item.problem}
+    lone: dict[tuple[str, str], str] = {}
+    for item in found:
+        name = item.parts[-1].lower() if item.parts else ""
+        if _place(item) not in places and (name.endswith(_INSTEAD) or ".ipynb." in name):
+            lone.setdefault(_place(item), item.file)
+    return set(lone.values())
+
+
+def _place(item: _Found) -> tuple[str, str]:
+    """Returns the outermost folder that an item is in, or its name without endings where it is in none."""
+    return item.root, item.parts[0] if len(item.parts) > 1 else _stem(item).removesuffix(".ipynb")
 
 
 def _owner_label(item: _Found) -> tuple[str, bool] | None:

@@ -26,6 +26,15 @@ MAX_CELLS = 2_000
 MAX_CODE_CHARACTERS = 2_000_000
 METADATA_KEY = "forward_and_back"
 _FIRST_LINE_LENGTH = 72
+_OTHER_KINDS = {
+    b"PK\3\4": "a zip file",
+    b"\x1f\x8b": "a compressed file (gzip)",
+    b"%PDF": "a PDF",
+    b"<!": "a web page",
+    b"<html": "a web page",
+    b"<<<<<<<": "the two sides of a Git merge that was not finished,",
+    b"version https://git-lfs": "a pointer of Git LFS, without the content,",
+}
 REASONS = {
     errno.ENOENT: "The file does not exist.",
     errno.EACCES: "The file may not be read with your permissions.",
@@ -122,6 +131,9 @@ def parse_notebook(data: bytes) -> Notebook:
 
 
 def _load_json(data: bytes) -> object:
+    for start, what in _OTHER_KINDS.items():
+        if data.startswith(start):
+            raise NotebookError(f"The file is {what} under a notebook's name. Hand in the notebook (.ipynb) itself.")
     if not data.strip():
         raise NotebookError("The file is empty. Save the notebook again and hand in the saved file.")
     if data.count(b"{") + data.count(b"[") + data.count(b",") > MAX_JSON_PARTS:
@@ -180,9 +192,11 @@ def _cells_of_worksheets(worksheets: object) -> list | None:
 
 
 def _source(raw: dict, position: int) -> str:
-    source = raw.get("source", "")
+    source = raw.get("source")
+    source = "" if source is None else source
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
+        # Some tools split a text at its line ends and drop these; Jupyter never writes lines without any.
+        source = ("" if any("\n" in line for line in source) else "\n").join(source)
     if not isinstance(source, str):
         raise NotebookError(f"The code of cell {position} is {_kind(source)}, not text.")
     # JSON can spell half a surrogate pair, which no encoder takes afterwards.

@@ -262,3 +262,25 @@ def test_a_zip_that_confuses_the_reader_costs_itself_only(tmp_path, monkeypatch)
     good, odd = collect([tmp_path / "class"])
     assert not good.problem
     assert reason(odd) == "The zip file cannot be searched (IndexError)."
+
+
+def test_what_stands_where_a_notebook_was_to_be_is_a_submission_with_a_sentence(tmp_path):
+    for name in ("alice.py", "bob/05.ipynb.txt", "bob/data.csv", "carol/a.pdf", "carol/b.py", "dan.ipynb", "dan.py",
+                 "eve/nb.ipynb", "eve/src/model.py", "notes.txt"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text("{}")
+    problems = {hand_in.file.partition("/")[2]: hand_in.problem for hand_in in collect([tmp_path])}
+    assert problems == {
+        "alice.py": "What was handed in is a .py file, not a notebook (.ipynb).",
+        "bob/05.ipynb.txt": "What was handed in is a .txt file, not a notebook (.ipynb).",
+        "carol/a.pdf": "What was handed in is a .pdf file, not a notebook (.ipynb).",
+        "dan.ipynb": "",
+        "eve/nb.ipynb": "",
+    }
+
+
+def test_names_that_are_shown_alike_are_told_apart(tmp_path):
+    for name in ("\u00e9.ipynb", "e\u0301.ipynb", "a\nb.ipynb", "a\tb.ipynb"):
+        (tmp_path / name).write_text(name)
+    files = [hand_in.file.partition("/")[2] for hand_in in collect([tmp_path])]
+    assert sorted(files) == ["a�b.ipynb", "a�b.ipynb (2)", "é.ipynb", "é.ipynb (2)"]

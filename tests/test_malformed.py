@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sys
@@ -55,6 +56,8 @@ MARKED = {  # what is odd about it, and no reason not to mark it
     "metadata_of_null": book(cell(metadata=None), metadata=None),
     "metadata_of_a_list": book(cell(metadata=[1]), metadata=["x"]),
     "source_in_lines": book(cell(CODE.splitlines(keepends=True))),
+    "source_in_lines_without_ends": book(cell(CODE.splitlines())),
+    "source_of_null": book(cell(None), cell()),
     "missing_source": book({"cell_type": "code"}, cell()),
     "unknown_cell": book({"cell_type": "heading", "level": 1}, {"cell_type": 3}, {}, cell()),
     "not_a_number": TEXT.replace('"execution_count": null', '"execution_count": NaN').encode(),
@@ -91,6 +94,8 @@ UNMARKED = {
     "python_file": CODE.encode(),
     "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
     "zip_named_ipynb": b"PK\x03\x04" + bytes(100),
+    "gzip_named_ipynb": gzip.compress(book(cell())),
+    "merge_left_open": b"<<<<<<< HEAD\n" + book(cell()),
     "page": b"<!DOCTYPE html><title>05_backprop</title>",
     "no_code": book({"cell_type": "markdown", "source": CODE}),
     "too_large": b" " * 50_000_001,
@@ -125,7 +130,17 @@ def test_a_class_of_malformed_notebooks_has_a_result_each(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="levels of Linux")
 def test_what_can_be_marked_is_run_and_marked_right(tmp_path):
-    odd = ("nul_bytes", "surrogates", "python_2", "deep_expression", "kernel_of_r", "utf_16", "format_2", "crlf")
+    odd = (
+        "source_in_lines_without_ends",
+        "nul_bytes",
+        "surrogates",
+        "python_2",
+        "deep_expression",
+        "kernel_of_r",
+        "utf_16",
+        "format_2",
+        "crlf",
+    )
     (tmp_path / "class").mkdir()
     for name in odd:
         (tmp_path / "class" / f"{name}.ipynb").write_bytes(MARKED[name])

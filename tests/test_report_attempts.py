@@ -65,3 +65,8 @@ def test_every_report_says_which_one_does_not_count(tmp_path, counts, gone, said
     told = ["does not count" in path.read_text("utf-8") for path in (tmp_path / "feedback").iterdir()]
     assert sorted(told) == [False, False, True]
     assert "2 of 2 submissions were marked" in (tmp_path / "class.html").read_text("utf-8")
+
+
+def test_folders_and_files_of_one_name_may_be_anybodys():
+    results = [marked("sectionA.zip", file=f"sectionA.zip/{name}.ipynb") for name in ("alice", "bob")]
+    assert set_aside(results) == {}

@@ -46,13 +46,14 @@ def set_aside(
 ) -> Mapping[str, str]:
     """Returns, by file, the submissions that do not count, each with the file of the one that does in its place.
 
-    match : whose the submissions are, where a roster tells it; otherwise their labels do
+    match : whose the submissions are, where a roster tells it; otherwise the platform's own number of the student
+        does, and where there is none every submission counts: folders and file names may be anybody's
     """
     groups: dict[object, list[SubmissionResult]] = {}
     owners = {own.file: place for place, (_, theirs) in enumerate(match.pairs) for own in theirs} if match else {}
     for result in results:
-        whose = owners.get(result.file, (result.student, result.accounts, platform_id(result)))
-        if result.has_mark:
+        whose = owners.get(result.file, (result.accounts, platform_id(result)))
+        if result.has_mark and whose != ((), ""):
             groups.setdefault((whose, result.chapter), []).append(result)
     chosen = {key: counted(group, counts).file for key, group in groups.items()}
     return {r.file: chosen[key] for key, group in groups.items() for r in group if r.file != chosen[key]}
