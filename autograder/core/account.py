@@ -28,10 +28,13 @@ class Reading:
     remarks: dict[str, str] = field(default_factory=dict)  # what is said of a tensor that is right all the same
 
 
-def name_mistake(mistake: Mistake, where: str, observation: str, factor: str = "") -> Diagnosis:
-    """Returns the diagnosis of a catalogue row: observed, suggested, one question."""
+def name_mistake(mistake: Mistake, where: str, observation: str, *, factor: str = "", family: str = "") -> Diagnosis:
+    """Returns the diagnosis of a catalogue row: observed, suggested, one question.
+
+    family : where it is not that of the row
+    """
     message = " ".join(part for part in (observation, mistake.suggests, mistake.question) if part)
-    return Diagnosis(mistake.name, mistake.family, where, message, mistake.hints, mistake.note, factor)
+    return Diagnosis(mistake.name, family or mistake.family, where, message, mistake.hints, mistake.note, factor)
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,28 @@ class Account:
                 factor = slip.key if slip.kind == "scale" else ""
                 place = self._place(step, slip)
                 names = dict.fromkeys(slip_mistakes(place, slip))
-                found += [name_mistake(catalogue()[n], place.name, observation, factor) for n in names]
+                found += [
+                    name_mistake(
+                        catalogue()[n], place.name, observation, factor=factor, family=place.families.get(n, "")
+                    )
+                    for n in names
+                ]
         if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
             evidence = self.reading.conventions[step.name]
             name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
             name = "number_for_tuple" if evidence.kind == "wrapping" else name
             found.append(name_mistake(catalogue()[name], step.name, evidence.text))
+        if self._biases_left_out(step):
+            text = next(iter(self.reading.problems.values())).text
+            found.append(name_mistake(catalogue()["biases_left_out"], step.name, text))
         return found
+
+    def _biases_left_out(self, step: Step) -> bool:
+        """Returns True for the first bias of a result that holds all weights and no bias."""
+        biases = [other.name for other in self.variant.observed if other.name.removeprefix("d")[:1] == "b"]
+        others = {other.name for other in self.variant.observed} - {*biases}
+        given = [set(answer) for answer in self.reading.answers]
+        return step.name in biases[:1] and bool(others) and all(names == others for names in given)
 
     def _confirmed(self, step: Step) -> bool:
         """Returns True when more of what was computed from this step is explained than is not."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,6 +23,7 @@ class Gate:
     judge : from their outcomes to None (passed) or a finding
     points : what it is worth when the function is right in some part
     remark : what to say of outcomes that passed, or ""
+    families : by mistake, its family here, where it is not that of its row
     doubts : further calls, made only when the gate finds something; it then judges again, with their outcomes added
     """
 
@@ -33,6 +34,7 @@ class Gate:
     judge: Callable[[Sequence[Outcome]], Finding | None]
     remark: Callable[[Sequence[Outcome]], str] = lambda outcomes: ""
     doubts: tuple[Request, ...] = ()
+    families: Mapping[str, str] = field(default_factory=dict)
 
 
 def extremes(

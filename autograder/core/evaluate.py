@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from autograder.core import checks
@@ -96,7 +96,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
             finding = "", finding[1]  # what goes wrong at the extremes may go wrong everywhere
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0
-        result, diagnoses = _gate_result((gate.name, gate.title), finding, points, gate.points)
+        result, diagnoses = _gate_result((gate.name, gate.title), finding, (points, gate.points), gate.families)
         said = "" if finding else gate.remark(made)
         found.append((replace(result, message=said), diagnoses) if said else (result, diagnoses))
     manners = (
@@ -108,7 +108,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
         if finding and name == "repeats" and drawn:
             finding = "", finding[1]
         if finding:
-            found.append(_gate_result((name, title), finding, -GATE_PENALTY, 0.0))
+            found.append(_gate_result((name, title), finding, (-GATE_PENALTY, 0.0), {}))
     return found
 
 
@@ -116,12 +116,15 @@ def _repeats(first: Outcome, again: Sequence[Outcome]) -> checks.Finding | None:
     return checks.repeatable(first, again[0]) if again and not first.error else None
 
 
-def _gate_result(label, finding, points: float, most: float) -> tuple[CheckResult, tuple[Diagnosis, ...]]:
-    name, title = label
+def _gate_result(
+    label, finding, worth: tuple[float, float], families: Mapping
+) -> tuple[CheckResult, tuple[Diagnosis, ...]]:
+    (name, title), (points, most) = label, worth
     if finding is None:
         return CheckResult(name, title, Verdict.PASSED, points, most), ()
     mistakes, observation = finding
-    diagnoses = tuple(name_mistake(catalogue()[m], name, observation) for m in mistakes.split("+") if m)
+    named = [m for m in mistakes.split("+") if m]
+    diagnoses = tuple(name_mistake(catalogue()[m], name, observation, family=families.get(m, "")) for m in named)
     message = diagnoses[0].message if diagnoses else observation
     return CheckResult(name, title, Verdict.FAILED, points, most, message), diagnoses
 

@@ -64,6 +64,7 @@ class Step:
     scales : by scale name, the mistakes it means here, where they differ from `scales.SCALES`
     blind : mistakes whose result says nothing about the steps it uses
     reads : by mistake, the steps its rule reads where they are not those that the right rule uses
+    families : by mistake, its family at this step, where it is not that of its row
     aside : mistakes in what is returned only: the function itself goes on with the right value
     listed : True when a list is asked for, which needs no remark
     free : True for what comes of handing an argument back; it has points only beside another right step
@@ -79,6 +80,7 @@ class Step:
     scales: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     blind: tuple[str, ...] = ("never_filled_in",)
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
     listed: bool = False
     free: bool = False

@@ -38,6 +38,8 @@ MSE_GRAD = Exercise(
                        lambda c, v: 2 * (c.Y_hat - c.Y) / c.Y.size,
                        mse_error_rules(**_PAIR)
                        | {"never_filled_in": lambda c, v: 0 * c.Y,
+                          "entries_averaged_away": lambda c, v: 2 * (c.Y_hat - c.Y).mean(axis=0),
+                          "entries_averaged_away@all": lambda c, v: 2 * (c.Y_hat - c.Y).mean(),
                           "loss_not_differentiated@value": lambda c, v: ((c.Y_hat - c.Y) ** 2).mean()}),),
              _mse_grad_case, SIZES,
              oracle=lambda c: {"dY_hat": complex_step(lambda Y_hat: ref.mse(Y_hat, c.Y), c.Y_hat)}),),
@@ -72,6 +74,7 @@ def _dense_oracle(given) -> dict:
 
 _AFTER_DW = {
     "input_and_weights_exchanged": lambda c, v: c.dZ @ c.X.T,
+    "results_exchanged": lambda c, v: c.X.T @ c.dZ,
     "weight_gradient_for_weights": lambda c, v: c.dZ @ (c.X.T @ c.dZ).T,
     **{f"weights_already_updated@{rate}": lambda c, v, rate=rate: c.dZ @ (c.W - rate * c.X.T @ c.dZ).T
        for rate in LEARNING_RATES},
@@ -82,11 +85,16 @@ DENSE_BACKWARD = Exercise(
         Step("dZ", "dZ, as given", lambda c, v: c.dZ, latent=True, scalable=False, points=0),
         sent_down("dX", "dZ", lambda c: c.W, latent=False, extra=_AFTER_DW),
         weight_gradient("dW", lambda c, v: c.X, "dZ",
-                        extra={"input_and_weights_exchanged": lambda c, v: c.W.T @ c.dZ}),
+                        extra={"input_and_weights_exchanged": lambda c, v: c.W.T @ c.dZ,
+                               "results_exchanged": lambda c, v: c.dZ @ c.W.T}),
         bias_gradient("db", "dZ"),
     ), _dense_case, SIZES, squares=SQUARES, oracle=lambda c: _dense_oracle(c.given)),),
     ("dX", "dW", "db"),
 )  # fmt: skip
+
+
+_LEAKS = {"relu": {f"leaky_for_relu@{rate}": lambda c, v, rate=rate: c.dA * np.where(c.Z > 0, 1, rate)
+                   for rate in (0.01, 0.1, 0.2)}}  # fmt: skip
 
 
 def _activation_variant(kind: str) -> Variant:
@@ -102,14 +110,16 @@ def _activation_variant(kind: str) -> Variant:
         return ref.ACTIVATIONS[kind](c.Z)
 
     rules = slope_rules(kind, lambda c, v: c.dA, lambda c, v: c.Z, activation)
+    if kind != "identity":
+        rules["slope_by_matrix_product"] = lambda c, v: c.dA @ ref.SLOPES[kind](c.Z, activation(c, v))
     step = Step(
         "dZ",
         "dZ, the gradient at the layer's input",
         lambda c, v: c.dA * ref.SLOPES[kind](c.Z, activation(c, v)),
-        rules | {"never_filled_in": lambda c, v: 0 * c.dA},
+        rules | _LEAKS.get(kind, {}) | {"never_filled_in": lambda c, v: 0 * c.dA},
         scales=TURNED,
     )
-    return Variant(kind, (step,), draw_case, SIZES, oracle=oracle)
+    return Variant(kind, (step,), draw_case, SIZES, squares=SQUARES, oracle=oracle)
 
 
 ACTIVATION_BACKWARD = Exercise(
@@ -147,6 +157,8 @@ def softmax_error_rules(z) -> dict:
         "stops_at_probabilities": lambda c, v: -c.Y / P(c, v) / len(c.Y),
         "true_class_only": lambda c, v: (P(c, v) - c.Y) * c.Y / len(c.Y),
         "labels_not_subtracted": lambda c, v: P(c, v) / len(c.Y),
+        "classes_counted_from_one": lambda c, v: (P(c, v) - np.roll(c.Y, -1, axis=1)) / len(c.Y),
+        "classes_counted_from_one@other way": lambda c, v: (P(c, v) - np.roll(c.Y, 1, axis=1)) / len(c.Y),
         "softmax_over_examples": lambda c, v: (ref.softmax(z(c, v).T).T - c.Y) / len(c.Y),
         "softmax_over_everything": lambda c, v: (
             (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y)
@@ -163,11 +175,21 @@ def softmax_error_rules(z) -> dict:
     }
 
 
+def _jacobian_added(c, v):
+    P = ref.softmax(c.Z)
+    return P * (-c.Y / P + (-c.Y).sum(axis=1, keepdims=True)) / len(c.Y)
+
+
+_JACOBIAN = {
+    "jacobian_term_added": _jacobian_added,
+    "labels_paired_with_every_row": lambda c, v: (ref.softmax(c.Z) - c.Y.any(axis=0)) / len(c.Y),
+    "never_filled_in": lambda c, v: 0 * c.Z,
+}
 SOFTMAX_CROSS_ENTROPY_GRAD = Exercise(
     "softmax_cross_entropy_grad", "backprop", "Softmax and cross-entropy together", ("Z", "y"),
     (Variant("", (Step("dZ", "dZ, the gradient at the logits",
                        lambda c, v: (ref.softmax(c.Z) - c.Y) / len(c.Y),
-                       softmax_error_rules(lambda c, v: c.Z) | {"never_filled_in": lambda c, v: 0 * c.Z}, points=2),),
+                       softmax_error_rules(lambda c, v: c.Z) | _JACOBIAN, points=2),),
              _logits_case, SIZES,
              oracle=lambda c: {"dZ": complex_step(lambda Z: ref.cross_entropy(Z, c.y), c.Z)}),),
     "dZ",

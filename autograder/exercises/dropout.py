@@ -165,5 +165,6 @@ DROPOUT_GATES = (
     Gate("mask", "a mask of 0 and 1, with its share of ones", 1, REQUESTS, _mask),
     Gate("scale", "what stays is scaled so that the mean is kept", 1.5, REQUESTS, _scale),
     Gate("keep 1", "keeps everything when keep is 1", 0.5, REQUESTS, _everything),
-    Gate("generator", "the generator decides, anew in every call", 1, (*REQUESTS, TWICE), _generator),
-)
+    Gate("generator", "the generator decides, anew in every call", 1, (*REQUESTS, TWICE), _generator,
+         families={"generator_ignored": "dropout"}),
+)  # fmt: skip

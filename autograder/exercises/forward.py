@@ -34,6 +34,7 @@ def sum_rules(x, w, b) -> dict:
         "bias_omitted": lambda c, v: x(c, v) @ w(c, v),
         "bias_subtracted": lambda c, v: x(c, v) @ w(c, v) - b(c, v),
         "bias_added_before_the_sum": lambda c, v: x(c, v) @ (w(c, v) + b(c, v)),
+        "bias_added_before_the_sum@in the loop": lambda c, v: x(c, v) @ w(c, v) + len(w(c, v)) * b(c, v),
         "bias_added_to_the_examples": lambda c, v: x(c, v) @ w(c, v) + b(c, v)[:, None],
         "bias_added_to_the_examples@turned": lambda c, v: (x(c, v) @ w(c, v)).T + b(c, v),
         "product_transposed": lambda c, v: x(c, v) @ w(c, v).T + b(c, v),
@@ -54,7 +55,10 @@ DENSE = Exercise(
     (Variant("", (Step("Z", "the weighted sums", lambda c, v: c.X @ c.W + c.b,
                        sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b)
                        | {f"activation_not_asked_for@{kind}": lambda c, v, f=ref.ACTIVATIONS[kind]: f(c.X @ c.W + c.b)
-                          for kind in ("sigmoid", "tanh", "relu", "softmax")}, scalable=False),),
+                          for kind in ("sigmoid", "tanh", "relu", "softmax")}
+                       | {"bias_summed_first": lambda c, v: c.X @ c.W + c.b.sum(),
+                          "bias_summed_first@mean": lambda c, v: c.X @ c.W + c.b.mean(),
+                          "bias_multiplied_in": lambda c, v: c.X @ c.W * c.b}, scalable=False),),
              _dense_case, SIZES, squares=SQUARES),),
     "Z",
 )  # fmt: skip
@@ -70,7 +74,9 @@ def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
         wrong["first_weights_again"] = lambda c, v: v[below] @ c.params["W1"] + c.params["b1"]
     stored = {"never_filled_in@stored": wrong["never_filled_in"]}
     if kind != "identity":
-        stored["cache_holds_activation"] = lambda c, v: ref.ACTIVATIONS[kind](v[below] @ c.params[W] + c.params[b])
+        stored["activation_written_into_sums" if kind == "relu" else "cache_holds_activation"] = lambda c, v: (
+            ref.ACTIVATIONS[kind](v[below] @ c.params[W] + c.params[b])
+        )
     Z = Step(f"Z{layer}", f"Z{layer}, the weighted sums of layer {layer}",
              lambda c, v: v[below] @ c.params[W] + c.params[b], wrong | stored, uses=(below,), scalable=False,
              aside=tuple(stored))  # fmt: skip
@@ -89,10 +95,15 @@ def _activation_step(layer: int, kind: str, hidden: str) -> Step:
         wrong["activation_missing"] = lambda c, v: v[Z]
     if kind in ("sigmoid", "tanh"):
         wrong["slope_for_value"] = lambda c, v: SLOPE_OF_Z[kind](v[Z])
+    if kind == "relu":
+        wrong["slope_for_value@step"] = lambda c, v: (v[Z] > 0) * 1.0
+    if kind == "sigmoid":
+        wrong["exponent_sign_reversed"] = lambda c, v: f(-v[Z])
     if kind != "identity" and kind != "relu":
         wrong["activation_twice"] = lambda c, v: f(f(v[Z]))
     if kind == "softmax":
         wrong["softmax_over_examples"] = lambda c, v: ref.softmax(v[Z].T).T
+        wrong["softmax_over_everything"] = lambda c, v: ref.softmax(v[Z].reshape(1, -1)).reshape(v[Z].shape)
     return Step(f"A{layer}", f"A{layer}, the activations of layer {layer}", lambda c, v: f(v[Z]), wrong, uses=(Z,),
                 scalable=False, aside=("never_filled_in@stored",))  # fmt: skip
 
@@ -102,10 +113,12 @@ def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant
     for layer in range(1, depth + 1):
         steps += _layer_steps(layer, output if layer == depth else hidden, hidden)
     last = f"A{depth}"
-    steps.append(Step("Y_hat", "Y_hat, the prediction", lambda c, v: v[last], {
+    steps.append(Step("Y_hat", "Y_hat, the prediction", lambda c, v: v[last], ({
         "activation_missing": lambda c, v: v[f"Z{depth}"],
         "activation_twice": lambda c, v: ref.ACTIVATIONS[output](v[last]),
-    } if output != "identity" else {}, uses=(last,), scalable=False))  # fmt: skip
+    } if output != "identity" else {}) | {
+        f"hidden_layer_returned@{layer}": lambda c, v, layer=layer: v[f"A{layer}"] for layer in range(depth)
+    }, uses=(last,), scalable=False))  # fmt: skip
 
     def draw(rng, sizes) -> Case:
         case = draw_network(rng, sizes, depth, (hidden, output), keywords=True, shown=lambda case: case.cache)
@@ -127,6 +140,7 @@ FORWARD = Exercise(
      _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
     _prediction_and_cache,
     shares={"two sigmoid layers": 2, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
+    implied={"activation_written_into_sums": "cache_holds_activation"},
 )  # fmt: skip
 
 
@@ -151,6 +165,8 @@ SOFTMAX = Exercise(
         "softmax_over_everything@shifted": lambda c, v: _shifted(c.Z) / _shifted(c.Z).sum(),
         "softmax_unnormalised": lambda c, v: np.exp(c.Z),
         "softmax_unnormalised@shifted": lambda c, v: _shifted(c.Z),
+        "softmax_unnormalised@mean": lambda c, v: ref.softmax(c.Z) * c.Z.shape[1],
+        "softmax_unnormalised@norm": lambda c, v: ref.softmax(c.Z) / np.linalg.norm(ref.softmax(c.Z), axis=1)[:, None],
         "sums_without_their_axis": lambda c, v: _shifted(c.Z) / _shifted(c.Z).sum(axis=1),
         "sums_without_their_axis@not shifted": lambda c, v: np.exp(c.Z) / np.exp(c.Z).sum(axis=1),
         "sums_without_their_axis@largest": lambda c, v: ref.softmax(c.Z - c.Z.max(axis=1)),
@@ -199,6 +215,9 @@ CROSS_ENTROPY_RULES = {
     "softmax_over_everything@shifted": lambda c, v: _nll(_shifted(c.Z) / _shifted(c.Z).sum(), c.Y),
     "sigmoid_for_softmax": lambda c, v: _nll(ref.sigmoid(c.Z), c.Y),
     "log_total_missing": lambda c, v: -(c.Z * c.Y).sum(axis=1).mean(),
+    "log_total_missing@shifted": lambda c, v: -np.log((_shifted(c.Z) * c.Y).sum(axis=1)).mean(),
+    **{f"classes_counted_from_one@{by}": lambda c, v, by=by: ref.cross_entropy(c.Z, (c.y + by) % c.Z.shape[1])
+       for by in (-1, 1)},
     "other_classes_included": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))
                                              + (1 - c.Y) * np.log(1 - ref.softmax(c.Z))).sum(axis=1).mean(),
     "true_score_missing": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
@@ -220,7 +239,8 @@ def with_pairs(rules: dict) -> dict:
 
 CROSS_ENTROPY = Exercise(
     "cross_entropy", "forward", "Cross-entropy from logits", ("Z", "y"),
-    (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), with_pairs(CROSS_ENTROPY_RULES),
+    (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), with_pairs(CROSS_ENTROPY_RULES)
+                       | {"columns_not_averaged@rows": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).sum(axis=1))},
                        scalable=False),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
     "loss",
     (extremes([(Request((np.zeros((4, 3)), np.array([0, 1, 2, 0]))), np.log(3)),

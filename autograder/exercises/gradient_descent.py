@@ -47,13 +47,17 @@ def _updated(key: str) -> Step:
         "gradient_size_only": rule(lambda w, g, rate: w - rate * np.abs(g)),
         "parameter_scaled_by_rate": rule(lambda w, g, rate: rate * (w - g)),
         "parameter_scaled_by_rate@shrunk": rule(lambda w, g, rate: (1 - rate) * w - rate * g),
+        "parameter_for_gradient": rule(lambda w, g, rate: (1 - rate) * w),
+        **{f"learning_rate_fixed@{fixed}": rule(lambda w, g, rate, fixed=fixed: w - fixed * g)
+           for fixed in (0.1, 0.01, 0.001)},
+        "gradient_averaged_again@mean": rule(lambda w, g, rate: w - rate * g.mean()),
         "parameter_and_gradient_exchanged": rule(lambda w, g, rate: g - rate * w),
         "gradient_averaged_again": rule(lambda w, g, rate: w - rate * g / len(g)),
         "gradient_averaged_again@size": rule(lambda w, g, rate: w - rate * g / g.size),
         "constant_scale": rule(lambda w, g, rate: w - 2 * rate * g),
         "constant_scale@half": rule(lambda w, g, rate: w - rate * g / 2),
         "never_filled_in": rule(lambda w, g, rate: 0 * w),
-    }
+    }  # fmt: skip
     if key.startswith("b"):
         del wrong["gradient_averaged_again@size"]
         wrong["bias_not_updated"] = wrong.pop("parameters_not_updated")
@@ -108,6 +112,7 @@ LIMIT_RULES = {
     "columns_centred@in standard units": lambda c, v: np.asarray(1 / _largest(np.corrcoef(c.X.T))),
     "bias_column_added": lambda c, v: _with_ones(c),
     "mean_over_wrong_count": lambda c, v: np.asarray(2 / _largest(2 * c.X.T @ c.X / c.X.shape[1])),
+    "mean_over_wrong_count@size": lambda c, v: np.asarray(2 / _largest(2 * c.X.T @ c.X / c.X.size)),
     "mean_over_wrong_count@N-1": lambda c, v: np.asarray(2 / _largest(2 * c.X.T @ c.X / (len(c.X) - 1))),
     "never_filled_in": lambda c, v: np.zeros(()),
 }
@@ -138,7 +143,8 @@ TRAIN = Exercise(
     (training_variant("all rows in one batch", "all rows", ALL_ROWS, ("sigmoid", "sigmoid")),
      training_variant("rows all alike", "alike", ALIKE, ("tanh", "identity")),
      training_variant("tanh and softmax", "kinds", ALL_ROWS, ("tanh", "softmax"))),
-    ({key: key for key in KEYS}, "losses"), RUN_GATES, implied={"bias_not_updated": "parameters_not_updated"},
+    ({key: key for key in KEYS}, "losses"), RUN_GATES,
+    implied={"bias_not_updated": "parameters_not_updated", "shuffled_once": "every_epoch_starts_anew"},
     shares={"all rows in one batch": 1, "rows all alike": 1, "tanh and softmax": 1},
 )  # fmt: skip
 

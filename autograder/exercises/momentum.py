@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograder.core.exercise import Case, Exercise, Step, Variant
 from autograder.core.probe import accepted, network, no_tiny_entries, normal
 from autograder.core.submission import Request
@@ -57,6 +59,7 @@ FROM_VELOCITY = {
     "plain_step": lambda w, u, g, n, r, m: w - r * g,
     "look_ahead": lambda w, u, g, n, r, m: w + m * n - r * g,
     "step_returned_for_params": lambda w, u, g, n, r, m: n,
+    "results_exchanged": lambda w, u, g, n, r, m: n - w if np.allclose(n, w + m * u - r * g) else np.nan * w,
     "parameters_not_updated": lambda w, u, g, n, r, m: w,
     "never_filled_in": lambda w, u, g, n, r, m: 0 * w,
 }
@@ -67,6 +70,7 @@ def _speed(key: str) -> Step:
         return lambda c, v: new(c.old[key], c.grads[key], c.rate, c.momentum)
 
     wrong = {name: rule(new) for name, new in OF_VELOCITY.items()}
+    wrong["results_exchanged"] = lambda c, v: c.params[key] + c.momentum * c.old[key] - c.rate * c.grads[key]
     wrong["velocity_not_kept"] = rule(lambda u, g, r, m: u)
     wrong["never_filled_in"] = rule(lambda u, g, r, m: 0 * u)
     return Step(_name(key), f"the new velocity of {key}", rule(lambda u, g, r, m: m * u - r * g), wrong,

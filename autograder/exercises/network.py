@@ -159,7 +159,10 @@ def _parameter_steps(layer: int, depth: int, *, sloped: bool, cancels: bool) -> 
     )  # fmt: skip
     zero = "bias_summed_over_all@in every entry" if cancels else ""
     rules = {f"{NAMELESS}@{name}" if name == zero else name: rule for name, rule in bias.wrong.items()}
-    return replace(weights, reads=reads), replace(bias, reads=reads, wrong=rules)
+    slopes = dict.fromkeys(reads, "hidden_derivative" if layer < depth else "output_derivative")
+    return replace(weights, reads=reads, families=slopes), replace(
+        bias, reads=reads, wrong=rules, families={**bias.families, **slopes}
+    )
 
 
 def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: bool) -> tuple[Step, Step]:
@@ -188,6 +191,9 @@ def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: b
     dA = replace(sent, title=title, wrong={**sent_wrong, **updated, **others}, scalable=True,
                  reads={"slope_not_sent_down": (f"dA{layer}",)})  # fmt: skip
     rules = slope_rules(hidden, *_activation_parts(below)) | _other_layers_slope(below, layer, hidden)
+    rules["slope_by_matrix_product"] = lambda c, v: (
+        v[f"dA{below}"] @ ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])
+    )
     right = lambda c, v: v[f"dA{below}"] * ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
     title = f"dZ{below}, the gradient at the sums of layer {below}"
     return dA, Step(f"dZ{below}", title, right, rules, uses=(dA.name,), latent=True, scales=TURNED,

@@ -13,7 +13,7 @@ from autograder.core.numdiff import complex_step
 from autograder.core.own_loss import OwnLoss
 from autograder.core.probe import SIZES, accepted, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
-from autograder.exercises.steps import SLOPE_OF_Z, TURNED, mse_error_rules, slope_rules
+from autograder.exercises.steps import OF_ONE_ROW, SLOPE_OF_Z, TURNED, mse_error_rules, slope_rules
 
 EXTREME = np.array([-1000.0, -30.0, 0.0, 30.0, 1000.0])
 VECTORS = ({"N": 7, "d_in": 3}, {"N": 5, "d_in": 4})
@@ -37,6 +37,12 @@ SIGMOID = Exercise(
         "slope_for_value": lambda c, v: SLOPE_OF_Z["sigmoid"](c.z),
         "one_missing_in_denominator": lambda c, v: np.exp(c.z),
         "activation_twice": lambda c, v: ref.sigmoid(ref.sigmoid(c.z)),
+        "argument_doubled": lambda c, v: ref.sigmoid(2 * c.z),
+        "tanh_for_sigmoid@of half": lambda c, v: np.tanh(c.z / 2),
+        "denominator_sign_reversed": lambda c, v: 1 / (1 - np.exp(-c.z)),
+        "exponent_signs_differ": lambda c, v: np.exp(c.z) * ref.sigmoid(c.z),
+        "curve_turned_over": lambda c, v: -ref.sigmoid(c.z),
+        "slope_for_value@short form": lambda c, v: c.z * (1 - c.z),
         "argument_returned_unchanged": lambda c, v: c.z,
         "never_filled_in": lambda c, v: 0 * c.z,
     }, scalable=False)),),
@@ -55,6 +61,11 @@ RELU = Exercise(
         "absolute_for_relu": lambda c, v: np.abs(c.z),
         "leaky_for_relu": lambda c, v: np.where(c.z > 0, c.z, 0.01 * c.z),
         "leaky_for_relu@0.1": lambda c, v: np.where(c.z > 0, c.z, 0.1 * c.z),
+        "leaky_for_relu@0.2": lambda c, v: np.where(c.z > 0, c.z, 0.2 * c.z),
+        "relu_smoothed": lambda c, v: np.log1p(np.exp(c.z)),
+        "relu_smoothed@ELU": lambda c, v: np.where(c.z > 0, c.z, np.expm1(c.z)),
+        "relu_capped": lambda c, v: np.clip(c.z, 0, 1),
+        "curve_turned_over": lambda c, v: -ref.relu(c.z),
         "argument_returned_unchanged": lambda c, v: c.z,
         "never_filled_in": lambda c, v: 0 * c.z,
     }, scalable=False)),),
@@ -131,7 +142,9 @@ NEURON = Exercise(
 
 def _pairs(rng, sizes) -> Case:
     Y_hat, Y = normal(rng, sizes["N"], sizes["d_out"]), normal(rng, sizes["N"], sizes["d_out"])
-    return Case(Request((Y_hat, Y)), {"E": Y_hat - Y}, {"N": sizes["N"], "d_out": sizes["d_out"]})
+    return Case(
+        Request((Y_hat, Y)), {"E": Y_hat - Y, "Y_hat": Y_hat, "Y": Y}, {"N": sizes["N"], "d_out": sizes["d_out"]}
+    )
 
 
 MSE = Exercise(
@@ -143,6 +156,14 @@ MSE = Exercise(
         "absolute_for_square": lambda c, v: np.abs(c.E).mean(),
         "not_squared": lambda c, v: c.E.mean(),
         "mean_squared": lambda c, v: c.E.mean() ** 2,
+        "squares_subtracted": lambda c, v: (c.Y_hat**2 - c.Y**2).mean(),
+        "target_added": lambda c, v: ((c.Y_hat + c.Y) ** 2).mean(),
+        "mean_error_removed": lambda c, v: c.E.var(),
+        "columns_not_averaged": lambda c, v: (c.E**2).mean(axis=0),
+        "columns_not_averaged@rows": lambda c, v: (c.E**2).mean(axis=1),
+        "columns_not_averaged@entries": lambda c, v: c.E**2,
+        "mean_over_wrong_count": lambda c, v: (c.E**2).sum() / c.E.shape[1],
+        "mean_over_wrong_count@one less": lambda c, v: (c.E**2).sum() / (c.E.size - 1),
         "loss_halved": lambda c, v: (c.E**2).mean() / 2,
         "loss_sign_reversed": lambda c, v: -(c.E**2).mean(),
         "sum_for_mean": lambda c, v: (c.E**2).sum(),
@@ -172,19 +193,25 @@ NEURON_GRAD_STEPS = (
         "last_row_dropped": lambda c, v: c.X[:-1].T @ v["dz"][:-1],
         "input_missing": lambda c, v: np.full(c.w.shape, v["dz"].sum()),
         "input_not_transposed": lambda c, v: c.X @ v["dz"],
+        "weights_for_inputs": lambda c, v: c.w * v["dz"].sum(),
+        "upstream_ignored": lambda c, v: c.X.sum(axis=0),
+        "upstream_ignored@mean": lambda c, v: c.X.mean(axis=0),
         "slope_not_in_weight_gradient": lambda c, v: c.X.T @ v["da"],
         "weights_not_summed": lambda c, v: c.X * v["dz"][:, None],
         "never_filled_in": lambda c, v: 0 * c.w,
-    }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED}, reads={"slope_not_in_weight_gradient": ("da",)}),
+    }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED}, reads={"slope_not_in_weight_gradient": ("da",)},
+        blind=("never_filled_in", "upstream_ignored", "upstream_ignored@mean")),
     Step("db", "db, the gradient of the bias", lambda c, v: v["dz"].sum(), {
         "bias_not_summed": lambda c, v: v["dz"] * 1.0,
         "bias_not_summed@divided": lambda c, v: v["dz"] / len(v["dz"]),
+        "bias_multiplied_in": lambda c, v: v["dz"].sum() * c.b,
         "first_row_only": lambda c, v: v["dz"][0],
         "last_row_only": lambda c, v: v["dz"][-1],
         "last_row_dropped": lambda c, v: v["dz"][:-1].sum(),
         "slope_not_in_bias_gradient": lambda c, v: v["da"].sum(),
         "never_filled_in": lambda c, v: np.zeros(()),
-    }, uses=("dz",), scales={"1/N": ("bias_averaged",), **TURNED}, reads={"slope_not_in_bias_gradient": ("da",)}),
+    }, uses=("dz",), scales={"1/N": ("bias_averaged",), **TURNED}, reads={"slope_not_in_bias_gradient": ("da",)},
+        families=OF_ONE_ROW),
 )  # fmt: skip
 NEURON_GRAD = Exercise(
     "neuron_grad", "neuron", "The gradient of one neuron", ("X", "w", "b", "y"),

@@ -50,6 +50,7 @@ PENALTY_RULES = {
     "norm_not_squared@whole": lambda c, v: c.lam * np.sqrt(_squares(_weights(c))),
     "norm_not_squared@whole layers": lambda c, v: c.lam * sum(np.sqrt((W**2).sum()) for W in _weights(c)),
     "penalty_averaged": lambda c, v: c.lam / 2 * _squares(_weights(c)) / sum(W.size for W in _weights(c)),
+    "penalty_averaged@first rows": lambda c, v: c.lam / 2 * _squares(_weights(c)) / len(_weights(c)[0]),
     "penalty_averaged@layers": lambda c, v: c.lam / 2 * sum((W**2).mean() for W in _weights(c)),
     "one_layer_penalised": lambda c, v: c.lam / 2 * _squares(_weights(c)[:1]),
     "layer_not_penalised": lambda c, v: c.lam / 2 * _squares(_weights(c)[: max(2, len(_weights(c)) - 1)]),
@@ -111,6 +112,10 @@ def _weight_step(key: str) -> Step:
         "penalty_averaged@rows": lambda c, v: g(c) + c.lam * W(c) / W(c).shape[0],
         "penalty_averaged@columns": lambda c, v: g(c) + c.lam * W(c) / W(c).shape[1],
         "lambda_squared": lambda c, v: g(c) + c.lam**2 * W(c),
+        "sign_of_weight_lost": lambda c, v: g(c) + c.lam * np.abs(W(c)),
+        "weight_left_out": lambda c, v: g(c) + c.lam,
+        "loss_gradient_priced": lambda c, v: c.lam * (g(c) + W(c)),
+        "norm_not_squared": lambda c, v: g(c) + c.lam * W(c) / np.linalg.norm(W(c)),
         "params_and_grads_exchanged": lambda c, v: W(c) + c.lam * g(c),
         "never_filled_in": lambda c, v: 0 * W(c),
     }, scalable=False)  # fmt: skip
@@ -158,7 +163,7 @@ def _mask_case(rng, sizes) -> Case:
         return mixed and abs(mask.mean() - sizes["keep"]) > 0.02 and no_tiny_entries({"dA": given["dA"]})
 
     given = {**accepted(rng, draw, accept), "keep": sizes["keep"]}
-    return Case(Request((given["dA"], given["mask"], given["keep"])), given, {})
+    return Case(Request((given["dA"], given["mask"], given["keep"])), given, {"N": sizes["N"]})
 
 
 BACKWARD_RULES = {
@@ -167,6 +172,7 @@ BACKWARD_RULES = {
     "scaled_by_the_dropped_share": lambda c, v: c.dA * c.mask / (1 - c.keep),
     "scaled_by_the_dropped_share@times": lambda c, v: c.dA * c.mask * (1 - c.keep),
     "dropout_scaled_twice": lambda c, v: c.dA * c.mask / c.keep**2,
+    "dropout_scaled_twice@root": lambda c, v: c.dA * c.mask / np.sqrt(c.keep),
     "scaled_by_what_stayed": lambda c, v: c.dA * c.mask / c.mask.mean(),
     "mask_not_reused": lambda c, v: c.dA / c.keep,
     "argument_returned_unchanged": lambda c, v: c.dA,
@@ -202,7 +208,8 @@ def _same_mask(outcomes: Sequence[Outcome]) -> Finding | None:
 DROPOUT_BACKWARD = Exercise(
     "dropout_backward", "regularisation", "The way back through dropout", ("dA", "mask", "keep"),
     (Variant("", (Step("dA", "the gradient at what dropout received", lambda c, v: c.dA * c.mask / c.keep,
-                       BACKWARD_RULES, scales=TURNED, points=2),), _mask_case, MASKS),),
+                       BACKWARD_RULES, scales=TURNED, points=2,
+                       families={"argument_returned_unchanged": "dropout"}),), _mask_case, MASKS),),
     "dA",
     (Gate("zeros", "zero where the mask is zero", 0.5, (MASKED,), _same_mask),),
 )  # fmt: skip

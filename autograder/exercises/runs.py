@@ -71,7 +71,7 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
     if np.abs(np.sort(moved) / np.sort(moved).sum() - targets / targets.sum()).max() < CLOSE:
         return "rows_and_targets_apart", "In one epoch, a row of X was used with the target of another row."
     idle = int((np.abs(uses) < CLOSE).sum())
-    if (uses > 1 + CLOSE).any():
+    if idle and (uses > 1 + CLOSE).any():
         return "rows_drawn_more_than_once", f"In one epoch, {idle} of {N} rows were not used, and others repeatedly."
     if idle:
         return "batches_skipped", f"In one epoch, {idle} of {N} rows were not used."

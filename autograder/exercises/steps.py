@@ -14,6 +14,7 @@ from autograder.core import reference as ref
 from autograder.core.exercise import NAMELESS, Rule, Step
 
 LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
+OF_ONE_ROW = dict.fromkeys(("first_row_only", "last_row_only", "last_row_dropped"), "bias_reduction")  # of a bias
 TURNED = {"-1": ("minus_sign_extra",)}  # below the output a turned sign is not the loss's
 
 
@@ -94,6 +95,7 @@ def mse_error_rules(y_hat, y) -> dict:
         "error_sign_only": lambda c, v: np.sign(error(c, v)) / error(c, v).size,
         "error_sign_only@twice": lambda c, v: 2 * np.sign(error(c, v)) / error(c, v).size,
         "target_missing": lambda c, v: 2 * y_hat(c, v) / error(c, v).size,
+        "target_added": lambda c, v: 2 * (y_hat(c, v) + y(c, v)) / error(c, v).size,
     }
 
 
@@ -158,6 +160,7 @@ def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str =
         uses=(dz,),
         blind=("never_filled_in", "upstream_ignored"),
         scales={"1/N": ("bias_averaged",), **TURNED},
+        families=OF_ONE_ROW,
     )
 
 

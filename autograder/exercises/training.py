@@ -84,6 +84,18 @@ def path(c, *, move=None, sizes=None, epochs=None, along=slope) -> np.ndarray:
     return np.array(rows)
 
 
+def _with_momentum(c, kept: float) -> np.ndarray:
+    """Returns the path of steps that keep a share of the one before."""
+    rows, speed = [_flat(c.params)], 0.0
+    for _ in range(c.epochs):
+        flat = rows[-1]
+        for _ in _batch_sizes(c):
+            speed = kept * speed - c.rate * slope(c, flat)
+            flat = flat + speed
+        rows.append(flat)
+    return np.array(rows)
+
+
 def _still(c) -> np.ndarray:
     """Returns 1 for weights and 0 for biases."""
     return _flat({key: np.full(value.shape, float(key.startswith("W"))) for key, value in c.params.items()})
@@ -131,6 +143,8 @@ def path_rules(kind: str) -> dict:
         "batch_mean_twice": lambda c, v: path(c, move=lambda g, size: -c.rate * g / size),
         "epochs_off_by_one": lambda c, v: path(c, epochs=c.epochs - 1),
         "epochs_off_by_one@more": lambda c, v: path(c, epochs=c.epochs + 1),
+        "every_epoch_starts_anew": lambda c, v: path(c, epochs=1)[[0] + [1] * c.epochs],
+        **{f"momentum_not_asked_for@{kept}": lambda c, v, kept=kept: _with_momentum(c, kept) for kept in (0.9, 0.5)},
     }
     if kind == "alike":
         wrong |= {

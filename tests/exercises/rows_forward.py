@@ -192,7 +192,8 @@ CROSS_ENTROPY = tuple(
          "Z - Z.max(axis=1, keepdims=True) => Z - 0.0"),
         (f"{_LOSS} => np.log1p(np.exp(-Z[rows, y])).mean()", "sigmoid_for_softmax",
          f"{_LOSS} => -np.log(np.take_along_axis(soft(Z), y[:, None], 1) + 1e-300).mean()"),
-        (f"{_LOSS} => -Z[rows, y].mean()", "log_total_missing", f"{_LOSS} => -s[rows, y].mean()"),
+        (f"{_LOSS} => -Z[rows, y].mean()", "log_total_missing",
+         f"{_LOSS} => -(Z[rows, y] - np.log(np.exp(Z).sum(axis=1))).mean()"),
         (f"{_LOSS} => -(np.eye(Z.shape[1])[y] * log_p + (1 - np.eye(Z.shape[1])[y]) * np.log(1 - np.exp(log_p)))"
          ".sum(axis=1).mean()", "other_classes_included",
          f"{_LOSS} => -(np.eye(Z.shape[1])[y] * log_p).sum(axis=1).mean()"),

@@ -55,6 +55,7 @@ ROWS = tuple(
         (f"{_MOVE} => w + momentum * v - learning_rate * g", "look_ahead",
          f"{_MOVE} => momentum * u + w - learning_rate * g"),
         (f"{_MOVE} => v", "step_returned_for_params", f"{_MOVE} => v + w"),
+        ("return new, speed => return speed, new", "results_exchanged", "return new, speed => return (new, *[speed])"),
         (f"{_MOVE} => w", "parameters_not_updated", f"{_MOVE} => w * 1 + v"),
         (f"{_MOVE} => 0 * w", "never_filled_in", f"{_MOVE} => 0 * w + w + v"),
         (f"{_KEPT} => velocity[key] *= momentum; velocity[key] -= learning_rate * g; speed[key] = v",

@@ -35,6 +35,13 @@ STEPS = tuple(
          f"{_STEP} => step = -learning_rate * g * (key[0] in 'Wb')"),
         ("w, g = params[key], grads[key] => g, w = params[key], grads[key]", "parameter_and_gradient_exchanged",
          "w, g = params[key], grads[key] => g, w = grads[key], params[key]"),
+        ("w, g = params[key], grads[key] => w, g = params[key], params[key]", "parameter_for_gradient",
+         "w, g = params[key], grads[key] => w, g = [d[key] for d in (params, grads)]"),
+        (f"{_STEP} => step = -0.1 * g", "learning_rate_fixed", f"{_STEP} => step = -0.1 * g * learning_rate / 0.1"),
+        (f"{_STEP} => step = -learning_rate * g.mean()", "gradient_averaged_again",
+         f"{_STEP} => step = -learning_rate * g.mean() / (g.mean() / g)"),
+        ("for key in params: => for key in ('W1', 'W2'):", "biases_left_out",
+         "for key in params: => for key in ('W1', 'W2', 'b1'):"),
         (f"{_STEP} => step = -2 * learning_rate * g", "constant_scale",
          f"{_STEP} => step = -2 * learning_rate * g / 2"),
     )
@@ -48,6 +55,7 @@ LIMITS = (
         f"{_H} => X = np.c_[X, np.zeros(N)]; {_H}",
     ),
 )
+_EPOCHS = "for epoch in range(epochs):"
 RUNS = tuple(
     Row("train", edits, names, near)
     for edits, names, near in (
@@ -55,6 +63,15 @@ RUNS = tuple(
          "np.mean((A - Y) ** 2) => np.mean(abs(A - Y) ** 2)"),
         ("learning_rate * grads[k] => learning_rate * grads[k] / len(rows)", "batch_mean_twice",
          "learning_rate * grads[k] => learning_rate * grads[k] / 1"),
+        (f"{_EPOCHS} => first = params\n    {_EPOCHS}\n        params = first", "every_epoch_starts_anew",
+         f"{_EPOCHS} => first = params\n    {_EPOCHS}\n        first = params"),
+        ("losses = [] => losses, v = [], {k: 0 * w for k, w in params.items()} ;; "
+         "params = {k: w - learning_rate * grads[k] for k, w in params.items()} => "
+         "v = {k: 0.9 * v[k] - learning_rate * grads[k] for k in v}; params = {k: params[k] + v[k] for k in v}",
+         "momentum_not_asked_for",
+         "losses = [] => losses, v = [], {k: 0 * w for k, w in params.items()} ;; "
+         "params = {k: w - learning_rate * grads[k] for k, w in params.items()} => "
+         "v = {k: 0 * v[k] - learning_rate * grads[k] for k in v}; params = {k: params[k] + v[k] for k in v}"),
         ("cross_entropy(Z, Y) => cross_entropy(A, Y)", "softmax_twice", "cross_entropy(Z, Y) => cross_entropy(+Z, Y)"),
     )
 )  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from autograder import Verdict, evaluate
-from autograder.core.catalogue import factors, forward, gradients, initial, losses, slopes
+from autograder.core.catalogue import factors, forward, gradients, initial, losses, returned, slopes, values
 from autograder.core.exercise import mistakes_of_rule
-from tests.exercises import rows_backprop, rows_forward
+from tests.exercises import rows_backprop, rows_forward, rows_values
 from tests.exercises.students import EXERCISES, SOURCES, student
 
-ROWS = (*rows_forward.ROWS, *rows_backprop.ROWS)
+ROWS = (*rows_forward.ROWS, *rows_backprop.ROWS, *rows_values.ROWS)
 
 
 def names(result) -> set[str]:
@@ -38,7 +38,10 @@ def test_every_wrong_rule_of_an_exercise_has_a_student_who_follows_it(exercise):
     assert listed - shown == set()
 
 
-@pytest.mark.parametrize("module", (factors, forward, gradients, initial, losses, slopes), ids=lambda m: m.__name__)
+MODULES = (factors, forward, gradients, initial, losses, returned, slopes, values)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_every_row_of_the_catalogue_has_a_student_who_makes_the_mistake(module):
     assert {row.name for row in module.ROWS} - {name for row in ROWS for name in row.truth} == set()
 

@@ -27,10 +27,12 @@ from autograder.core.catalogue import (
     pipeline,
     readings,
     regularisation,
+    returned,
     slopes,
     tensorflow,
     training,
     updates,
+    values,
 )
 from autograder.core.mistakes import Mistake
 
@@ -52,7 +54,7 @@ def catalogue() -> dict[str, Mistake]:
     ]
     rows += [*pipeline.ROWS, *curves.ROWS, *overfitting.ROWS, *regularisation.ROWS, *decay.ROWS, *dropout.ROWS]
     rows += [*logistic.ROWS, *tensorflow.ROWS]
-    rows += [*capstone.ROWS, *readings.ROWS]
+    rows += [*capstone.ROWS, *readings.ROWS, *values.ROWS, *returned.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")

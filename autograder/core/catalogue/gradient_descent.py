@@ -247,7 +247,7 @@ ROWS = (
     ),
     Mistake(
         "largest_entry_for_curvature",
-        "elementwise_vs_matmul",
+        "wrong_tensor",
         "Only the squares of the columns, or the largest entry of the matrix, seem to count.",
         "Must the steepest direction be one of the axes?",
         (

@@ -134,4 +134,20 @@ ROWS = (
         (_LOOP, "Right operation, too early.", "Which rows share a batch in the second epoch?"),
         "Batches drawn before the epoch loop, or from a generator that is made anew each epoch.",
     ),
+    Mistake(
+        "every_epoch_starts_anew",
+        "state_and_aliasing",
+        "Every epoch seems to begin with the parameters that were given.",
+        "What does the second epoch start from?",
+        (_LOOP, "What was learnt is lost.", "Which line sets the parameters, and in which loop does it stand?"),
+        "params reset at the start of every epoch.",
+    ),
+    Mistake(
+        "momentum_not_asked_for",
+        "optimiser_state",
+        "Every step seems to keep a part of the one before.",
+        "What should the second step depend on besides its own gradient?",
+        (_LOOP, "A memory that plain descent does not have.", "Which of your variables outlives a step?"),
+        "Momentum of 0.9 or 0.5 in plain SGD.",
+    ),
 )

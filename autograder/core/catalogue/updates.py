@@ -118,4 +118,24 @@ ROWS = (
         ),
         "A column of ones appended to X.",
     ),
+    Mistake(
+        "parameter_for_gradient",
+        "wrong_tensor",
+        "The step seems to follow the parameter itself, not its gradient.",
+        "Which of your two dicts does the step read?",
+        ("Set all gradients to 0.", "The right form, another dict.", "What should happen where the slope is 0?"),
+        "w − ηw.",
+    ),
+    Mistake(
+        "learning_rate_fixed",
+        "sign_or_update_rule",
+        "The step seems to have a fixed length, whatever learning rate is passed in.",
+        "What should change when the learning rate is halved?",
+        (
+            "Call it twice, with two learning rates.",
+            "A number in place of an argument.",
+            "Where does the argument learning_rate stand in your code?",
+        ),
+        "0.1 or 0.01 written into the step.",
+    ),
 )

@@ -1,0 +1,32 @@
+"""Mistakes in what is handed back: exchanged, left out, or averaged away."""
+
+from autograder.core.mistakes import Mistake
+
+ROWS = (
+    Mistake(
+        "entries_averaged_away",
+        "batch_average",
+        "The mean seems to be taken over the gradient, so that rows or entries are lost.",
+        "How does the loss change when one single prediction does?",
+        ("Compare the shape of your result with that of the argument.", "A mean over the gradient, not in the loss.",
+         "The loss is a mean: which number does that put in front of each entry's slope?"),
+        "2 * mean(Y_hat − Y): the mean of the gradient's entries.",
+    ),
+    Mistake(
+        "results_exchanged",
+        "wrong_tensor",
+        "The numbers are right; two of the results have changed places.",
+        "In which order does the docstring ask for them?",
+        ("Look at the `return` line.", "Right results in another order.",
+         "Does each name on the left hold what the docstring calls so?"),
+        "Two returned values swapped.",
+    ),
+    Mistake(
+        "biases_left_out",
+        "bias_omitted_or_misplaced",
+        "What you return has the weights and none of the biases.",
+        "Which keys has the dict that you were given?",
+        ("Print the keys of your result.", "A part is not there.", "Does your loop pass over some keys?"),
+        "Only the keys W1, W2, … in the result.",
+    ),
+)  # fmt: skip
