@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.exercises import rows_backprop
+from tests.exercises import rows_backprop, rows_values
 from tests.exercises.rows import Row
 
 STUDENTS = {
@@ -89,7 +89,7 @@ ROWS = (*TAPES, *REPAIRS)
 # the step table is that of chapter 05, whose students make every one of its mistakes
 SHOWN = tuple(
     row._replace(exercise=name)
-    for row in (*rows_backprop.ROWS, *ROWS)
+    for row in (*rows_backprop.ROWS, *rows_values.ROWS, *ROWS)
     for name in STUDENTS
     if row.exercise in ("two_layer_backward", "backward", *STUDENTS)
 )

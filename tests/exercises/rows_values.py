@@ -10,7 +10,8 @@ CURVES = tuple(
     for wrong, name, near in (
         ("(1 + np.tanh(z)) / 2", "argument_doubled", "(1 + np.tanh(z / 2)) / 2"),
         ("2 / (1 + np.exp(-np.clip(z, -700, 700))) - 1", "tanh_for_sigmoid", "2 * sigma(z) - sigma(z)"),
-        ("1 / (1 - np.exp(-np.clip(z, -700, 700)))", "denominator_sign_reversed", "1 / (1 + np.exp(-np.clip(z, -700, 700)))"),
+        ("1 / (1 - np.exp(-np.clip(z, -700, 700)))", "denominator_sign_reversed",
+         "1 / (1 + np.exp(-np.clip(z, -700, 700)))"),
         ("np.exp(z) / (1 + np.exp(-z))", "exponent_signs_differ",
          "np.exp(-np.logaddexp(0, -z))"),
         ("-np.where(z >= 0, 1 / (1 + e), e / (1 + e))", "curve_turned_over", "1 - sigma(-np.clip(z, -700, 700))"),

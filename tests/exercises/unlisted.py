@@ -19,7 +19,7 @@ UNLISTED = (
     Unlisted("sigmoid", "np.where(z >= 0, 1 / (1 + e), e / (1 + e)) => 1 / (2 + np.exp(-z))"),
     Unlisted("sigmoid", "np.where(z >= 0, 1 / (1 + e), e / (1 + e)) => np.arctan(z) / np.pi + 0.5"),
     Unlisted("relu", "np.maximum(z, 0) => np.maximum(z, 1)"),
-    Unlisted("relu", "np.maximum(z, 0) => np.log1p(np.exp(np.minimum(z, 30)))"),
+    Unlisted("relu", "np.maximum(z, 0) => np.sqrt(np.maximum(z, 0))"),
     Unlisted("neuron", "X @ w + b => X @ w[::-1] + b"),
     Unlisted("neuron", "X @ w + b => X @ w + 2 * b"),
     Unlisted("mse", "E ** 2 => np.abs(E) ** 1.5"),
@@ -27,7 +27,7 @@ UNLISTED = (
     Unlisted("neuron_grad", "a * (1 - a) => a * (1 - a) + 0.1"),
     Unlisted("neuron_grad", "X.T @ dz => X.T @ dz[::-1]"),
     Unlisted("neuron_grad", "2 * (a - y) => 2 * (a - y) ** 3"),
-    Unlisted("dense", "X @ W + b => X @ W + b.sum()"),
+    Unlisted("dense", "X @ W + b => X @ W + b.max()"),
     Unlisted("softmax", "np.exp(s) => np.exp(2 * s)"),
     Unlisted("softmax", "np.exp(s) => np.exp2(s)"),
     Unlisted("cross_entropy", "log_p[rows, y] => log_p[rows, 0]"),
@@ -60,7 +60,7 @@ UNLISTED = (
     Unlisted("backward", "A.T @ dZ => A.T @ np.clip(dZ, -0.05, 0.05)"),
     Unlisted("backward", "dA * slope(hidden, Z) => dA * np.sqrt(slope(hidden, Z))"),
     Unlisted("backward", "dA * slope(hidden, Z) => dA * slope(hidden, Z + 0.5)"),
-    Unlisted("backward", "(A - T) / len(Y) => (A - np.roll(T, 1, axis=1)) / len(Y)"),
+    Unlisted("backward", "(A - T) / len(Y) => (A - np.roll(T, 1, axis=0)) / len(Y)"),
 )
 
 
