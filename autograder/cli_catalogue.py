@@ -13,6 +13,16 @@ from autograder.core.scales import SCALES
 from autograder.errors import MarkingError
 from autograder.exercises import CHAPTERS, by_name
 
+ANYWHERE = (
+    "arguments_changed",
+    "results_change_between_calls",
+    "extra_axis",
+    "bias_kept_as_row",
+    "number_for_tuple",
+    "fractions_cut_off",
+)
+"""What every function can be told, whatever it computes."""
+
 
 class UnknownName(MarkingError):
     """A name that is no exercise or no mistake."""
@@ -43,6 +53,7 @@ def show_exercise(name: str) -> str:
     lines += [f"   {feedback.points(gate.points):>4}  {gate.title}" for gate in exercise.gates]
     lines += ["", "Mistakes it can name:"]
     lines += [f"   {name}" for name in mistakes_of(exercise)]
+    lines += ["", f"And in any exercise: {', '.join(ANYWHERE)}."]
     return "\n".join(lines)
 
 
@@ -62,7 +73,7 @@ def explain_mistake(name: str) -> str:
 
 
 def mistakes_of(exercise: Exercise) -> list[str]:
-    """Returns the names of the mistakes in an exercise's steps, in order, with those behind possible factors."""
+    """Returns the names of the mistakes in an exercise's steps and gates, in order, with those behind factors."""
     names: dict[str, None] = {}
     for variant in exercise.variants:
         for step in variant.steps:
@@ -72,7 +83,9 @@ def mistakes_of(exercise: Exercise) -> list[str]:
                 for scale in SCALES:
                     if all(size in known for size in scale.needs):
                         names |= dict.fromkeys(step.scales.get(scale.name) or scale.mistakes)
-    return list(names)
+    for gate in exercise.gates:
+        names |= dict.fromkeys(gate.names)
+    return list(names | dict.fromkeys(exercise.implied.values()))
 
 
 def _known(name: str, names: Iterable[str], find, what: str):

@@ -23,8 +23,9 @@ class Gate:
     judge : from their outcomes to None (passed) or a finding
     points : what it is worth when the function is right in some part
     remark : what to say of outcomes that passed, or ""
-    families : by mistake, its family here, where it is not that of its row
     doubts : further calls, made only when the gate finds something; it then judges again, with their outcomes added
+    families : by mistake, its family here, where it is not that of its row
+    names : the mistakes that it can name
     """
 
     name: str
@@ -35,6 +36,7 @@ class Gate:
     remark: Callable[[Sequence[Outcome]], str] = lambda outcomes: ""
     doubts: tuple[Request, ...] = ()
     families: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 def extremes(
@@ -82,7 +84,7 @@ def extremes(
             "Which number in your formula grows too large, or becomes zero, before the answer is formed?"
         )
 
-    return Gate("extremes", title, points, requests, judge, remark)
+    return Gate("extremes", title, points, requests, judge, remark, names=("overflow_at_extremes",))
 
 
 def whole_numbers(request: Request, want, *, asked: bool = False) -> Gate:
@@ -120,7 +122,9 @@ def whole_numbers(request: Request, want, *, asked: bool = False) -> Gate:
         seen = f"the result {problem}" if problem else f"it gives {_short(got)} where {_short(want)} is right."
         return f"Right for float64, as is asked; with integers {seen} Which dtype has the array that it writes into?"
 
-    return Gate("integers", "whole-number inputs", 0, (request, as_floats), judge, remark)
+    return Gate(
+        "integers", "whole-number inputs", 0, (request, as_floats), judge, remark, names=("integers_truncated",)
+    )
 
 
 def pure(outcomes: Sequence[Outcome]) -> Finding | None:

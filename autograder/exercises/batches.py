@@ -139,7 +139,12 @@ def _order(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 BATCH_GATES = (
-    Gate("rows", "every row is in one batch", 1, REQUESTS, _rows),
+    Gate("rows", "every row is in one batch", 1, REQUESTS, _rows,
+         names=("batch_one_row_short", "batches_overlap", "slice_end_not_moved", "last_batch_dropped",
+                "rows_counted_from_one", "last_batch_filled_up", "rows_drawn_more_than_once", "row_at_the_end_missing",
+                "empty_batch_at_end", "batch_count_for_size", "batches_of_even_size", "smaller_batch_not_last")),
     Gate("sizes", "batches of the size asked for, the last one perhaps smaller", 1, REQUESTS, _sizes),
-    Gate("order", "an order that the generator decides", 1, REQUESTS, _order),
-)
+    Gate("order", "an order that the generator decides", 1, REQUESTS, _order,
+         names=("batches_in_row_order", "batches_shuffled_whole", "rows_mixed_within_batches_only",
+                "order_not_from_rng")),
+)  # fmt: skip

@@ -123,12 +123,13 @@ COMPARE_GRADIENTS = Exercise(
     (Variant("", (Step("difference", "the largest relative difference", lambda c, v: max(_apart(c)), DIFFERENCE_RULES,
                        scalable=False, points=3),), _pair, PAIRS),),
     "difference",
-    (Gate("zeros", "0.0 for tensors of zeros", 0.5, (Request((NONE, NONE)),), _zeros),
+    (Gate("zeros", "0.0 for tensors of zeros", 0.5, (Request((NONE, NONE)),), _zeros, names=("zero_over_zero",)),
      Gate("nan", "never small where an entry is not a number", 1,
           (Request((LOST, ONE)), Request((ONE, LOST)), Request((LOST_LAST, ONE)), Request((ONE, LOST_LAST))),
-          _not_numbers),
+          _not_numbers, names=("nan_overlooked",)),
      Gate("unlike", "refuses other shapes and missing keys", 0.5,
-          (Request((ONE, {**ONE, "b1": ONE["b1"][:, None]})), Request((_ONLY, ONE)), Request((ONE, _ONLY))), _unlike)),
+          (Request((ONE, {**ONE, "b1": ONE["b1"][:, None]})), Request((_ONLY, ONE)), Request((ONE, _ONLY))), _unlike,
+          names=("shapes_not_compared", "keys_not_compared"))),
 )  # fmt: skip
 
 FIT_DIGITS = Exercise(

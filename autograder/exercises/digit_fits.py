@@ -185,8 +185,12 @@ def _seeds(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 FIT_GATES = (
-    Gate("accuracy", "reads 97 % of pictures it has never seen", 4, (FIRST,), _accuracy),
-    Gate("claim", "says how good it is, rightly", 1, (SECOND,), _claim),
-    Gate("seed", "the seed decides", 1, (FIRST, SECOND), _seeds),
-    Gate("apart", "the test rows have no say in training", 1, (FIRST, OTHERS), _apart, doubts=(FIRST,)),
-)
+    Gate("accuracy", "reads 97 % of pictures it has never seen", 4, (FIRST,), _accuracy,
+         names=("weights_laid_out_transposed", "weights_start_at_zero", "weights_start_equal", "other_activation",
+                "pixels_on_another_scale", "labels_shifted")),
+    Gate("claim", "says how good it is, rightly", 1, (SECOND,), _claim,
+         names=("percent_for_share", "count_for_share", "errors_for_accuracy", "accuracy_of_training_rows")),
+    Gate("seed", "the seed decides", 1, (FIRST, SECOND), _seeds, names=("generator_ignored",)),
+    Gate("apart", "the test rows have no say in training", 1, (FIRST, OTHERS), _apart, doubts=(FIRST,),
+         names=("results_change_between_calls", "test_rows_in_training")),
+)  # fmt: skip

@@ -157,7 +157,8 @@ RELATIVE_ERROR = Exercise(
                        scales={"2": ("norms_averaged",), "1/2": ("constant_scale",), "-1": ("constant_scale",)}),),
              _pair, PAIRS),),
     "error",
-    (Gate("zeros", "0.0 for two arrays of zeros", 0.5, (Request((np.zeros((2, 3)), np.zeros((2, 3)))),), _zeros),
+    (Gate("zeros", "0.0 for two arrays of zeros", 0.5, (Request((np.zeros((2, 3)), np.zeros((2, 3)))),), _zeros,
+          names=("zero_over_zero",)),
      Gate("faint", "the same for small arrays", 0.5, (Request(FAINT), Request(ORDINARY), Request(FAINTER)), _faint,
-          remark=_fainter)),
+          remark=_fainter, names=("epsilon_in_divisor",))),
 )  # fmt: skip

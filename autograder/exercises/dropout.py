@@ -162,9 +162,13 @@ def _generator(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 DROPOUT_GATES = (
-    Gate("mask", "a mask of 0 and 1, with its share of ones", 1, REQUESTS, _mask),
-    Gate("scale", "what stays is scaled so that the mean is kept", 1.5, REQUESTS, _scale),
+    Gate("mask", "a mask of 0 and 1, with its share of ones", 1, REQUESTS, _mask,
+         names=("mask_turned_round", "random_numbers_for_mask", "mask_holds_the_scale", "keep_and_drop_swapped",
+                "mask_shared", "nothing_dropped", "keep_not_used")),
+    Gate("scale", "what stays is scaled so that the mean is kept", 1.5, REQUESTS, _scale,
+         names=("second_mask_drawn", "dropout_not_rescaled", "scaled_the_wrong_way", "scaled_by_the_dropped_share",
+                "dropout_scaled_twice", "scaled_by_what_stayed", "mask_not_applied", "never_filled_in")),
     Gate("keep 1", "keeps everything when keep is 1", 0.5, REQUESTS, _everything),
     Gate("generator", "the generator decides, anew in every call", 1, (*REQUESTS, TWICE), _generator,
-         families={"generator_ignored": "dropout"}),
+         names=("generator_ignored", "mask_not_drawn_anew"), families={"generator_ignored": "dropout"}),
 )  # fmt: skip

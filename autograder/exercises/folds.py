@@ -199,9 +199,14 @@ def _in_row_order(pairs) -> bool:
 
 K_FOLDS = Exercise(
     "k_folds", "overfitting", "Every row judged once", ("N", "k", "rng"), (), {},
-    (Gate("pairs", "one pair of row-number arrays for each fold", 0.5, REQUESTS, _readable),
-     Gate("judged", "every row is a validation row once", 1, REQUESTS, _judged_once),
-     Gate("apart", "the training rows are all the others", 0.5, REQUESTS, _apart),
-     Gate("sizes", "folds of one size, or one row apart", 0.5, REQUESTS, _sizes),
-     Gate("generator", "the generator decides which rows", 0.5, REQUESTS, _order)),
+    (Gate("pairs", "one pair of row-number arrays for each fold", 0.5, REQUESTS, _readable,
+          names=("one_fold_only", "folds_for_pairs", "fold_size_for_count", "rows_drawn_one_by_one",
+                 "mask_for_row_numbers", "rows_counted_from_one")),
+     Gate("judged", "every row is a validation row once", 1, REQUESTS, _judged_once,
+          names=("train_and_validation_exchanged", "row_drawn_twice", "folds_drawn_anew", "rows_left_out")),
+     Gate("apart", "the training rows are all the others", 0.5, REQUESTS, _apart,
+          names=("row_in_two_parts", "training_rows_missing")),
+     Gate("sizes", "folds of one size, or one row apart", 0.5, REQUESTS, _sizes, names=("folds_of_uneven_size",)),
+     Gate("generator", "the generator decides which rows", 0.5, REQUESTS, _order,
+          names=("order_not_from_rng", "rows_not_shuffled"))),
 )  # fmt: skip

@@ -246,9 +246,11 @@ NUMERICAL_GRAD = Exercise(
                        scales=SLOPE_SCALES, points=3),), _slope_case, SLOPES),),
     "grad",
     (Gate("default", "takes small steps when eps is left out", 0.5,
-          tuple(Request((_RIPPLE, AT, *eps)) for eps in ((), (GIVEN,), (DEFAULT_EPS,))), _default),
+          tuple(Request((_RIPPLE, AT, *eps)) for eps in ((), (GIVEN,), (DEFAULT_EPS,))), _default,
+          names=("default_step", "step_drowned_in_rounding")),
      Gate("integers", "takes whole numbers as real ones", 0.5,
-          (Request((_FUNNEL, WHOLE)), Request((_FUNNEL, WHOLE.astype(float)))), _integers)),
+          (Request((_FUNNEL, WHOLE)), Request((_FUNNEL, WHOLE.astype(float)))), _integers,
+          names=("integers_truncated",))),
 )  # fmt: skip
 
 

@@ -186,7 +186,10 @@ def _again(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 ORDER_GATES = (
-    Gate("complete", "every node stands in the list, once", 1, REQUESTS, _complete),
-    Gate("ordered", "every node stands after its inputs", 1.5, REQUESTS, _ordered),
-    Gate("again", "a second call gives such a list again", 0.5, REQUESTS, _again),
-)
+    Gate("complete", "every node stands in the list, once", 1, REQUESTS, _complete,
+         names=("node_listed_twice", "results_change_between_calls", "inputs_left_out", "output_left_out",
+                "one_input_followed", "told_apart_by_name", "equal_values_merged")),
+    Gate("ordered", "every node stands after its inputs", 1.5, REQUESTS, _ordered,
+         names=("node_before_its_inputs", "output_first")),
+    Gate("again", "a second call gives such a list again", 0.5, REQUESTS, _again, names=("arguments_changed",)),
+)  # fmt: skip

@@ -218,7 +218,8 @@ BACKPROPAGATE = Exercise(
                                                       "s = add r p", "L = mul s q"))),
     lambda variant: {step.name[1:]: step.name for step in variant.observed},
     (Gate("again", "gives the same gradients when called again", 0.5,
-          (Request(TWICE, {}, Named(materials.__name__, "gradients_twice")),), _again),),
+          (Request(TWICE, {}, Named(materials.__name__, "gradients_twice")),), _again,
+          names=("results_change_between_calls",)),),
     implied={"contributions_overwritten": "constant_scale"},  # half of every gradient is half at x · x, too
     shares={"a chain": 0.5, "one number used twice": 1, "a diamond": 1.5, "paths of different lengths": 1.5},
 )  # fmt: skip

@@ -98,8 +98,10 @@ def _generator(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 INITIAL_GATES = (
-    Gate("shapes", "W and b of each layer have their shapes", 1, REQUESTS, _shapes),
-    Gate("spread", "weights centred on 0, with spread 1/√(inputs)", 1, REQUESTS, _spread),
-    Gate("biases", "biases start at 0", 0.5, REQUESTS, _biases),
-    Gate("generator", "the numbers come from the generator", 0.5, REQUESTS, _generator),
-)
+    Gate("shapes", "W and b of each layer have their shapes", 1, REQUESTS, _shapes,
+         names=("weights_laid_out_transposed", "extra_axis")),
+    Gate("spread", "weights centred on 0, with spread 1/√(inputs)", 1, REQUESTS, _spread,
+         names=("weights_start_at_zero", "weights_start_equal", "uniform_for_normal", "weights_start_at_wrong_scale")),
+    Gate("biases", "biases start at 0", 0.5, REQUESTS, _biases, names=("biases_not_zero",)),
+    Gate("generator", "the numbers come from the generator", 0.5, REQUESTS, _generator, names=("generator_ignored",)),
+)  # fmt: skip

@@ -10,7 +10,7 @@ from autograder.core.checks import Finding, Gate
 from autograder.core.crash import explain_error
 from autograder.core.returns import to_array
 from autograder.core.submission import Named, Outcome, Request
-from autograder.exercises.wrong_checks import LAYERS, LENIENT, RIGHT, SEEDS, combinations, patterns
+from autograder.exercises.wrong_checks import LAYERS, LENIENT, RIGHT, SEEDS, WRONG_CHECKS, combinations, patterns
 from autograder.materials import gradient_checking as materials
 
 MODULE = materials.__name__
@@ -68,6 +68,7 @@ def _judge(outcomes: Sequence[Outcome], right: bool) -> Finding | None:
 
 
 LAYER_GATES = (
-    Gate("accepts", "accepts every right layer", 2, REQUESTS, lambda outcomes: _judge(outcomes, right=True)),
+    Gate("accepts", "accepts every right layer", 2, REQUESTS, lambda outcomes: _judge(outcomes, right=True),
+         names=("number_for_verdict", *dict.fromkeys(name.partition("@")[0] for name in WRONG_CHECKS))),
     Gate("rejects", "rejects every wrong layer", 3, REQUESTS, lambda outcomes: _judge(outcomes, right=False)),
-)
+)  # fmt: skip

@@ -108,5 +108,5 @@ BINARY_CROSS_ENTROPY = Exercise(
              _logits, TABLES, oracle=lambda c: {"loss": stable(c.Z, c.Y)}),),
     "loss",
     (Gate("extremes", "right at ±1000", 1, (Request((HALF, TRUE)), Request((LARGE, WRONG)), Request((LARGE, TRUE))),
-          _large),),
+          _large, names=("loss_capped", "overflow_at_extremes")),),
 )  # fmt: skip

@@ -135,7 +135,8 @@ _WHOLE = np.array([[1, 10], [2, 30], [4, 20], [9, 50]])
 STANDARDISE = Exercise(
     "standardise", "overfitting", "One scale for all rows", ("train", "*others"),
     (Variant("", STANDARD_STEPS, _tables, TABLES),), ("train", "validation", "test"),
-    (Gate("constant", "a column that does not vary stays finite", 1, (Request((FLAT, FLAT_TEST)),), _flat),
+    (Gate("constant", "a column that does not vary stays finite", 1, (Request((FLAT, FLAT_TEST)),), _flat,
+          names=("constant_column_not_finite", "constant_column_blown_up")),
      whole_numbers(Request((_WHOLE,)), ((_WHOLE - _WHOLE.mean(axis=0)) / _WHOLE.std(axis=0))[None], asked=True)),
     shares={"": 3},
 )  # fmt: skip

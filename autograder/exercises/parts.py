@@ -173,9 +173,12 @@ def _in_order(parts) -> bool:
 
 
 PART_GATES = (
-    Gate("indices", "one array of row numbers for each fraction", 0.5, REQUESTS, _row_numbers),
-    Gate("once", "no row twice", 1, REQUESTS, _once),
-    Gate("covered", "every row somewhere", 0.5, REQUESTS, _covered),
-    Gate("shares", "its share of every label in each part", 1, REQUESTS, _shares),
-    Gate("generator", "the generator decides which rows", 1, REQUESTS, _generator),
-)
+    Gate("indices", "one array of row numbers for each fraction", 0.5, REQUESTS, _row_numbers,
+         names=("fractions_not_added_up", "mask_for_row_numbers", "labels_for_row_numbers", "rows_counted_from_one")),
+    Gate("once", "no row twice", 1, REQUESTS, _once, names=("row_drawn_twice", "row_in_two_parts")),
+    Gate("covered", "every row somewhere", 0.5, REQUESTS, _covered, names=("rows_left_out",)),
+    Gate("shares", "its share of every label in each part", 1, REQUESTS, _shares,
+         names=("parts_in_another_order", "fractions_ignored", "rows_drawn_one_by_one", "labels_not_balanced")),
+    Gate("generator", "the generator decides which rows", 1, REQUESTS, _generator,
+         names=("order_not_from_rng", "rows_not_shuffled")),
+)  # fmt: skip

@@ -211,7 +211,7 @@ DROPOUT_BACKWARD = Exercise(
                        BACKWARD_RULES, scales=TURNED, points=2,
                        families={"argument_returned_unchanged": "dropout"}),), _mask_case, MASKS),),
     "dA",
-    (Gate("zeros", "zero where the mask is zero", 0.5, (MASKED,), _same_mask),),
+    (Gate("zeros", "zero where the mask is zero", 0.5, (MASKED,), _same_mask, names=("mask_not_reused",)),),
 )  # fmt: skip
 
 CHAPTER = Chapter(

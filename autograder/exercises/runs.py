@@ -160,9 +160,13 @@ OF_OTHER_ROWS = 1e-2  # the loss of a part of the rows differs by more; a slip i
 FALLEN = 0.6  # a right run on these rows ends at a fifth of its first loss, or lower
 WHOLE, DRAWN, LONG = _ordinary_run(12, 3, 1), _ordinary_run(5, 3, 1), _ordinary_run(5, 60, 1)
 RUN_GATES = (
-    Gate("rows", "one epoch uses every row once, with its own target", 1, (_identity_run(**ONCE),), _rows),
-    Gate("fresh", "every epoch cuts the rows into other batches", 0.5, (_identity_run(**OFTEN),), _fresh),
-    Gate("decided", "the generator decides the run", 0.5, (DRAWN, DRAWN, _ordinary_run(5, 3, 2)), _decided),
-    Gate("all rows", "the loss of an epoch is that of all rows", 0.5, (WHOLE, DRAWN), _all_rows),
+    Gate("rows", "one epoch uses every row once, with its own target", 1, (_identity_run(**ONCE),), _rows,
+         names=("rows_and_targets_apart", "rows_drawn_more_than_once", "batches_skipped")),
+    Gate("fresh", "every epoch cuts the rows into other batches", 0.5, (_identity_run(**OFTEN),), _fresh,
+         names=("batches_in_row_order", "shuffled_once")),
+    Gate("decided", "the generator decides the run", 0.5, (DRAWN, DRAWN, _ordinary_run(5, 3, 2)), _decided,
+         names=("order_not_from_rng",)),
+    Gate("all rows", "the loss of an epoch is that of all rows", 0.5, (WHOLE, DRAWN), _all_rows,
+         names=("loss_not_of_all_rows",)),
     Gate("falls", "the loss falls", 0.5, (LONG,), _falls),
-)
+)  # fmt: skip

@@ -138,9 +138,11 @@ def _arrays(outcomes: Sequence[Outcome]) -> Finding | None:
 
 TF_GRADIENTS = Exercise(
     "tf_gradients", "tensorflow", "The tape", ("params", "X", "Y"), (_two_layers(PLAIN),), GRADS,
-    (Gate("network", "the network of two sigmoid layers", 0.5, (VALUES,), _passed_forward),
-     Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS,), _taped),
-     Gate("arrays", "gradients as float64 arrays", 1, (KINDS,), _arrays)),
+    (Gate("network", "the network of two sigmoid layers", 0.5, (VALUES,), _passed_forward, names=("activation_twice",)),
+     Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS,), _taped,
+          names=("left_the_tape", "tape_used_twice", "dtypes_mixed")),
+     Gate("arrays", "gradients as float64 arrays", 1, (KINDS,), _arrays,
+          names=("gradients_in_single_precision", "tensors_for_arrays"))),
     shares={"": 3.5}, needs=("tensorflow",),
     implied={"logits_for_probabilities": "other_activation", "output_slope_missing": "other_activation"},
 )  # fmt: skip
