@@ -20,6 +20,7 @@ ANYWHERE = (
     "bias_kept_as_row",
     "number_for_tuple",
     "fractions_cut_off",
+    "biases_left_out",
 )
 """What every function can be told, whatever it computes."""
 
