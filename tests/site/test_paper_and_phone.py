@@ -1,0 +1,55 @@
+"""Paper shows the page of the day, whatever the screen's colours, and a phone shows that a wide figure goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site.visit import PHONE, SCHEME
+
+pytestmark = pytest.mark.browser
+CHAPTER = "/chapters/05_backprop.html"
+STYLE = "(element, [name, part]) => getComputedStyle(element, part ?? null)[name]"
+
+
+@pytest.fixture
+def opened(page):
+    """A chapter; formulas are left unset, which is far quicker."""
+    page.route("**/mathjax/**", lambda route: route.abort())
+    page.goto(CHAPTER)
+    return page
+
+
+def test_paper_is_white_under_dark_figures_too(opened):
+    opened.evaluate(SCHEME, "dark")
+    picture = opened.locator("figure img").first
+    assert "invert" in picture.evaluate(STYLE, ["filter", None])
+    opened.emulate_media(media="print")
+    assert picture.evaluate(STYLE, ["filter", None]) == "none"
+    assert picture.evaluate(STYLE, ["backgroundColor", None]) == "rgba(0, 0, 0, 0)"
+    assert opened.locator("html").evaluate(STYLE, ["colorScheme", None]) == "light"
+    assert opened.locator(".live-bar, .live-cell-bar, .quiz .answer, .quiz-score").evaluate_all(
+        "all => all.every(box => box.getClientRects().length === 0)"
+    )
+
+
+def test_paper_gives_the_right_answers_of_a_quiz(opened):
+    reasons = opened.locator(".quiz .why > div")
+    visible = "all => all.filter(box => box.getClientRects().length).map(box => box.className)"
+    assert reasons.evaluate_all(visible) == []
+    opened.emulate_media(media="print")
+    assert reasons.evaluate_all(visible) == ["right"] * 5
+
+
+def test_on_a_phone_the_edge_of_a_wide_figure_fades_until_it_is_reached(opened):
+    opened.set_viewport_size(PHONE)
+    figure = opened.locator("figure.wide").first
+    fade = "visibility", "::before"
+    opened.wait_for_function("document.querySelector('figure.wide').style.getPropertyValue('--tall') !== '0px'")
+    assert figure.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert figure.evaluate(STYLE, fade) == "visible"
+    assert (
+        figure.evaluate(STYLE, ["height", "::before"]) == f"{figure.locator('img').evaluate('i => i.clientHeight')}px"
+    )
+    figure.evaluate("box => { box.scrollLeft = box.scrollWidth }")
+    opened.wait_for_function("document.querySelector('figure.wide').classList.contains('at-its-end')")
+    assert figure.evaluate(STYLE, fade) == "hidden"
