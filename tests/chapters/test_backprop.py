@@ -32,7 +32,7 @@ from solutions.backprop import activation_backward, backward, dense_backward, ms
 from solutions.forward import cross_entropy, forward, init_params
 from solutions.gradient_checking import numerical_grad
 from solutions.neuron import mse
-from tests.chapters.chapter_text import ChapterText
+from tests.chapters.chapter_text import SOURCES, ChapterText
 
 TEXT = ChapterText("05_backprop")
 SOURCE = TEXT.source
@@ -103,7 +103,9 @@ def lessons():
 
 
 def test_only_chapters_that_exist_are_linked():
-    assert set(re.findall(r"\]\((\d\d_\w+)\)", SOURCE)) <= {"01_neuron", "02_forward"}
+    linked = set(re.findall(r"\]\((\d\d_\w+)\)", SOURCE))
+    assert {"01_neuron", "02_forward", "03_gradient_checking", "04_graphs"} == linked
+    assert linked <= SOURCES.keys()
 
 
 def test_the_running_example_is_that_of_chapter_two(chapter):
@@ -133,6 +135,11 @@ def test_which_wrong_passes_learn_xor(lessons):
     ]
 
 
+def test_what_the_text_says_of_another_rate():
+    ends = [train_xor(name, rate=2.0)[-1] for name in PASSES]
+    assert [int(np.sum(losses < LEARNED)) for losses in ends] == [10, 10, 0, 6, 10, 10]
+
+
 def test_a_loss_that_counts_as_learned_leaves_no_answer_on_the_wrong_side():
     answers = np.array(XOR_Y)
     answers[2] = 0.5  # the cheapest way to be wrong
@@ -154,6 +161,9 @@ def test_the_walk_of_example_one(chapter):
     assert np.round(x * (1 - x), 3).tolist() == [0.149, 0.149, 0.25, 0.25]
     dZ1 = dA1 * x * (1 - x)
     dX = chapter["W1"] @ dZ1
+    assert np.round([*dZ1, dX[1]], 3).tolist() == [-0.042, 0.063, -0.035, -0.140, 0.073]
+    assert_array_equal(chapter["found"]["dW1"], [np.zeros(4), chapter["found"]["dZ1"][0]])  # the input is (0, 1)
+    assert [name for name in chapter["back_values"] if name in ("dZ2", "dZ1")] == ["dZ2", "dZ1"]
     assert np.abs(dX).argmax() == 0  # "the first input has the largest slope of all"
     assert abs(dX[0]) > max(np.abs(dZ1).max(), abs(dz))
     assert_array_equal(np.sign(dZ1), np.sign(dz * chapter["W2"][:, 0]))
