@@ -9,7 +9,7 @@ import pytest
 from autograder.core.result import ExerciseResult, Verdict
 from autograder.report.chart import Part, bar, swatch
 from autograder.report.class_page import class_page
-from autograder.report.tally import tally_exercises, tally_mistakes
+from autograder.report.tally import tally_exercises, tally_families
 from tests.marking_fakes import HOSTILE, diagnosis, hostile, marked, partly, unmarked
 from tests.test_report_html import Page
 
@@ -42,12 +42,20 @@ def test_the_counts_of_an_exercise_add_up():
 
 
 def test_a_mistake_counts_once_a_submission_and_brings_a_question():
-    first, second = tally_mistakes(CLASS)
+    first, second = (row.mistakes[0] for row in tally_families(CLASS))
     assert (first.name, first.count, first.exercises) == ("mean_missing", 2, ("mse",))
     assert first.question == "What would doubling the batch do to your result, and what to the loss?"
     assert second.count == 1
-    (gone,) = tally_mistakes([solved("a", Verdict.FAILED, 0, "", (diagnosis("no_longer_known"),))])
-    assert gone.question == ""
+    (gone,) = tally_families([solved("a", Verdict.FAILED, 0, "", (diagnosis("no_longer_known"),))])
+    assert gone.questions == ()
+
+
+def test_mistakes_of_a_kind_are_taught_together_and_a_submission_counts_once():
+    doubled = diagnosis("mean_doubled")
+    made = [(MEAN, doubled), (MEAN,), (doubled,), (SIGN,), (SIGN,)]
+    first, second = tally_families([solved(str(n), Verdict.FAILED, 0, "", found) for n, found in enumerate(made)])
+    assert (first.family, first.count, [row.count for row in first.mistakes]) == ("batch_average", 3, [2, 2])
+    assert (second.family, second.count, second.exercises) == ("sign_or_update_rule", 2, ("mse",))
 
 
 def test_an_exercise_that_two_chapters_have_is_two_rows():
@@ -58,7 +66,9 @@ def test_an_exercise_that_two_chapters_have_is_two_rows():
 
 def test_the_page_says_what_to_teach_again():
     text = Page(class_page(CLASS)).text
-    assert "7 of 8 submissions were marked; 1 of them has full marks. Made most, in 2 of 7: mean missing." in text
+    assert "7 of 8 submissions were marked; 1 of them has full marks. Solved least: mse, by 1 of 6." in text
+    assert "1/N missing, doubled, squared, or another count in its place" in text
+    assert "In 2 of 7 submissions, in mse." in text and "mean missing (2):" in text
     assert "1 of 6 has full marks (17%). 4 lost points: 2 with a named mistake, 2 without." in text
     assert "1 left it open. In 1 the grader failed; they are not in the share." in text
     assert "To discuss: What would doubling the batch do" in text
@@ -67,9 +77,9 @@ def test_the_page_says_what_to_teach_again():
     assert "1 could not be marked and is in no number here." in text
 
 
-def test_mistakes_made_equally_often_are_all_named():
-    text = Page(class_page([solved("a", Verdict.FAILED, 0, "", (MEAN, SIGN))])).text
-    assert "Made most, in 1 of 1 each: mean missing, sign reversed." in text
+def test_where_all_is_solved_there_is_nothing_to_start_with():
+    text = Page(class_page([solved("a", Verdict.PASSED, 3)])).text
+    assert "Solved least" not in text and "Start with these" not in text
 
 
 def test_many_different_failures_are_cut_short_and_counted():

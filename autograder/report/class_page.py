@@ -12,10 +12,10 @@ from autograder.report import chart
 from autograder.report.chart import Part, bar, swatch
 from autograder.report.naming import mistake
 from autograder.report.style import PAGE, STYLE
-from autograder.report.tally import ExerciseTally, MistakeTally, tally_exercises, tally_mistakes
+from autograder.report.tally import ExerciseTally, FamilyTally, tally_exercises, tally_families
 
 DISCUSSED = 5
-"""Mistakes that are laid out at the top: more than a lesson has room for would be a list and no plan."""
+"""Families of mistakes that are laid out at the top: more than a lesson has room for would be a list and no plan."""
 
 UNNAMED_SHOWN = 4
 COLUMNS = (
@@ -42,13 +42,13 @@ ul.unnamed { margin: .3rem 0; padding-left: 1.2rem; }
 
 def class_page(results: Sequence[SubmissionResult]) -> str:
     """Returns the page for whoever teaches the class; names no student."""
-    exercises, mistakes = tally_exercises(results), tally_mistakes(results)
+    exercises, families = tally_exercises(results), tally_families(results)
     marked = sum(bool(result.exercises) for result in results)
     body = [
         "<header><p class='course'><a href='index.html'>The class</a></p><h1>What to teach again</h1>",
-        f"<p class='who'>{escape(_summary(results, mistakes, marked))}</p></header>",
+        f"<p class='who'>{_quoted(_summary(results, exercises, marked))}</p></header>",
+        _discussed(families, marked),
         _shares(exercises),
-        _discussed(mistakes, marked),
         _each(exercises),
         _counted(len(results) - marked),
     ]
@@ -57,15 +57,14 @@ def class_page(results: Sequence[SubmissionResult]) -> str:
     return PAGE.format(title="What to teach again", style=style, body=text, layout="page")
 
 
-def _summary(results: Sequence[SubmissionResult], mistakes: Sequence[MistakeTally], marked: int) -> str:
+def _summary(results: Sequence[SubmissionResult], exercises: Sequence[ExerciseTally], marked: int) -> str:
     if not marked:
         return "No submission could be marked, so there is nothing to count."
     perfect = sum(bool(r.exercises) and r.has_mark and r.points >= r.max_points for r in results)
     text = f"{_of(marked, len(results))} submissions were marked; {perfect} of them {_have(perfect)} full marks."
-    if mistakes:
-        first = [mistake(row.name) for row in mistakes if row.count == mistakes[0].count]
-        names = ", ".join(first[:DISCUSSED]) + (", …" if len(first) > DISCUSSED else "")
-        text += f" Made most, in {_of(mistakes[0].count, marked)}{' each' if len(first) > 1 else ''}: {names}."
+    least = min((row for row in exercises if row.judged), key=lambda row: row.full / row.judged, default=None)
+    if least and least.full < least.judged:
+        text += f" Solved least: `{least.exercise}`, by {_of(least.full, least.judged)}."
     return text
 
 
@@ -90,21 +89,27 @@ def _share(row: ExerciseTally, columns: Sequence[tuple[str, str]]) -> str:
     return f"<tr><th scope='row'><a href='#{escape(_id(row))}'>{_code(row.exercise)}</a>{drawn}</th>{cells}</tr>"
 
 
-def _discussed(mistakes: Sequence[MistakeTally], marked: int) -> str:
-    if not mistakes:
+def _discussed(families: Sequence[FamilyTally], marked: int) -> str:
+    if not families:
         return ""
-    cards = "".join(_card(row, marked) for row in mistakes[:DISCUSSED])
-    return f"<section><h2>The mistakes made most</h2>{cards}</section>"
+    cards = "".join(_card(row, marked) for row in families[:DISCUSSED])
+    return f"<section><h2>Start with these</h2>{cards}</section>"
 
 
-def _card(row: MistakeTally, marked: int) -> str:
+def _card(row: FamilyTally, marked: int) -> str:
+    """Returns a family of mistakes: how many made it and where, what it was in each case, and what to ask."""
+    title = FAMILIES.get(row.family, row.family)
     where = ", ".join(map(_code, row.exercises))
-    question = f"<blockquote>To discuss: {escape(row.question)}</blockquote>" if row.question else ""
+    made = "".join(
+        f"<li><strong>{escape(mistake(each.name))}</strong> ({each.count}): {escape(each.note)}</li>"
+        for each in row.mistakes
+    )
+    questions = "".join(f"<blockquote>To discuss: {escape(question)}</blockquote>" for question in row.questions)
     return (
-        f"<article class='discuss'><h3>{escape(mistake(row.name))}</h3>"
+        f"<article class='discuss'><h3>{escape(title[:1].upper() + title[1:])}</h3>"
         f"{bar([Part('submissions made it', row.count, 'made')], marked)}"
-        f"<p>In {_of(row.count, marked)} submissions, in {where}.</p><p>{escape(row.note)}</p>{question}"
-        f"<p class='quiet'>Family: {escape(FAMILIES.get(row.family, row.family))}.</p></article>"
+        f"<p>In {_of(row.count, marked)} submissions, in {where}.</p>"
+        f"<ul class='unnamed'>{made}</ul>{questions}</article>"
     )
 
 

@@ -28,6 +28,28 @@ class MistakeTally:
 
 
 @dataclass(frozen=True)
+class FamilyTally:
+    """Mistakes of one kind, which one explanation may mend, and in how many submissions any of them was made.
+
+    mistakes : those of the family, most often first
+    """
+
+    family: str
+    count: int
+    mistakes: tuple[MistakeTally, ...]
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """Where they were made."""
+        return tuple(dict.fromkeys(name for made in self.mistakes for name in made.exercises))
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What to ask the class, each question once."""
+        return tuple(dict.fromkeys(made.question for made in self.mistakes if made.question))
+
+
+@dataclass(frozen=True)
 class ExerciseTally:
     """How one exercise went. The five counts `full` to `broken` add up to the submissions that were to solve it.
 
@@ -70,10 +92,15 @@ def tally_exercises(results: Sequence[SubmissionResult]) -> list[ExerciseTally]:
     return [_exercise(chapter, exercises) for (chapter, _), exercises in found.items()]
 
 
-def tally_mistakes(results: Sequence[SubmissionResult]) -> tuple[MistakeTally, ...]:
-    """Returns every named mistake of the class, the one in most submissions first."""
+def tally_families(results: Sequence[SubmissionResult]) -> tuple[FamilyTally, ...]:
+    """Returns the named mistakes of the class by family, the family in most submissions first."""
     made = [[(e.exercise, d) for e in result.exercises for d in e.diagnosis] for result in results]
-    return _mistakes(made)
+    counts = Counter(family for submission in made for family in {found.family for _, found in submission})
+    mistakes = _mistakes(made)
+    return tuple(
+        FamilyTally(family, count, tuple(row for row in mistakes if row.family == family))
+        for family, count in _ordered(counts)
+    )
 
 
 def _exercise(chapter: str, results: Sequence[ExerciseResult]) -> ExerciseTally:
