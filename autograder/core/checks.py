@@ -26,6 +26,7 @@ class Gate:
     doubts : further calls, made only when the gate finds something; it then judges again, with their outcomes added
     families : by mistake, its family here, where it is not that of its row
     names : the mistakes that it can name
+    explains : whether what it names accounts for the whole result, so that nothing else is named beside it
     """
 
     name: str
@@ -37,6 +38,7 @@ class Gate:
     doubts: tuple[Request, ...] = ()
     families: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    explains: bool = False
 
 
 def extremes(

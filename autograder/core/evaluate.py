@@ -21,6 +21,7 @@ ABSENT = (
     "`{}` could not be tried: the module `{}` is not here, and no web page has it. "
     "Run this exercise in the chapter's notebook, on a machine where it is installed."
 )
+FOLLOWS = "This follows from what is named below."
 GATE_PENALTY = 1.0  # taken off for a failed demand that has no points of its own, never below zero
 
 
@@ -49,9 +50,8 @@ def _evaluate(exercise: Exercise, submission: Submission) -> ExerciseResult:
         end = start + len(variant.cases)
         judgements.append(judge_variant(exercise, variant, values[start:end], submission))
         start = end
-    result = _combine(
-        exercise, judgements, _gates(exercise, judgements, (values or rest[:1], again, of_gates), submission)
-    )
+    gates = _gates(exercise, judgements, (values or rest[:1], again, of_gates), submission)
+    result = _combine(exercise, _explained_by(exercise, gates, judgements), gates)
     return _with_own_loss(exercise, result, submission)
 
 
@@ -110,6 +110,17 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
         if finding:
             found.append(_gate_result((name, title), finding, (-GATE_PENALTY, 0.0), {}))
     return found
+
+
+def _explained_by(exercise: Exercise, gates: Sequence, judgements: list[Judgement]) -> list[Judgement]:
+    """Returns the judgements without names of their own where what a gate names accounts for everything."""
+    if not any(gate.explains and diagnoses for gate, (_, diagnoses) in zip(exercise.gates, gates, strict=False)):
+        return judgements
+    return [replace(j, diagnosis=(), checks=tuple(map(_as_follows, j.checks))) for j in judgements]
+
+
+def _as_follows(check: CheckResult) -> CheckResult:
+    return replace(check, message=FOLLOWS) if check.verdict is Verdict.FAILED else check
 
 
 def _repeats(first: Outcome, again: Sequence[Outcome]) -> checks.Finding | None:

@@ -3,23 +3,21 @@ are the exact ones, by complex step, which is what the tape must give as well.""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
-from autograder.core import compare
-from autograder.core import reference as ref
+from autograder.core import scales
 from autograder.core.checks import Finding, Gate
 from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Chapter, Exercise, Variant, right_values
-from autograder.core.numdiff import gradients
-from autograder.core.probe import SIZES, SQUARES
+from autograder.core.probe import SIZES, SQUARES, normal
 from autograder.core.returns import unpack
 from autograder.core.submission import Named, Outcome, Request
 from autograder.exercises.logistic import BINARY_CROSS_ENTROPY
 from autograder.exercises.network import draw_network, network_oracle, network_steps
+from autograder.exercises.tape_networks import CHANGES, accounts
 from autograder.materials import tensorflow as materials
 
 STEPS = network_steps(2, "sigmoid", "sigmoid")
@@ -44,19 +42,15 @@ def _two_layers(through: Named | None, steps=STEPS) -> Variant:
     return Variant("", steps, draw, SIZES, squares=SQUARES, oracle=exact)
 
 
-_PARAMS = {
-    "W1": np.array([[0.3, -0.8], [0.5, 0.2], [-0.4, 0.9]]),
-    "b1": np.array([0.1, -0.3]),
-    "W2": np.array([[0.7, -0.2, 0.4, 0.6], [-0.5, 0.8, 0.3, -0.9]]),
-    "b2": np.array([0.2, -0.1, 0.4, -0.6]),
-}
-KINDS = Request(
-    (_PARAMS, np.array([[0.5, -1.0, 2.0], [1.5, 0.3, -0.7]]), np.array([[0.0, 1.0, 0.5, 0.2], [1.0, 0.0, 0.3, 0.9]])),
-    {},
-    Named(materials.__name__, "kinds_of_gradients"),
-)
-VALUES = Request(KINDS.args, {}, PLAIN)
+# sizes of which no product or quotient is another: 7 rows, 3 inputs, 4 hidden units, 5 outputs
+_RNG = np.random.default_rng(9)
+_PARAMS = {key: normal(_RNG, *shape, margin=0.2) * 0.8 for key, shape in (
+    ("W1", (3, 4)), ("b1", (4,)), ("W2", (4, 5)), ("b2", (5,)))}  # fmt: skip
+_DATA = normal(_RNG, 7, 3, margin=0.2), _RNG.uniform(0.1, 0.9, (7, 5))
+KINDS = Request((_PARAMS, *_DATA), {}, Named(materials.__name__, "kinds_of_gradients"))
+VALUES = Request(KINDS.args, {}, Named(materials.__name__, "gradients_on_tape"))
 MIXED = (("double", "float"), ("float64", "float32"))  # what TensorFlow's complaints about two dtypes have in common
+LEFT, WITHOUT_BIAS = "left_the_tape", "bias_omitted"
 
 
 def _taped(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -65,9 +59,9 @@ def _taped(outcomes: Sequence[Outcome]) -> Finding | None:
     if error:
         text = explain_error("tf_gradients", error)
         if "NoneType" in error.message:
-            return "left_the_tape", f"A gradient is None: {text}"
+            return LEFT, f"A gradient is None: {text}"
         if "numpy" in error.message and "'_id'" in error.message:
-            return "left_the_tape", f"The loss is a number of NumPy: {text}"
+            return LEFT, f"The loss is a number of NumPy: {text}"
         if "non-persistent" in error.message:
             return "tape_used_twice", text
         known = any(all(word in error.message for word in pair) for pair in MIXED)
@@ -75,51 +69,31 @@ def _taped(outcomes: Sequence[Outcome]) -> Finding | None:
     if not outcomes[0].value:
         return "", "It does not return a dict of gradients."
     lost = [key for key, kind in outcomes[0].value if kind == "None"]
-    if lost:
-        return "left_the_tape", f"The gradient of {', '.join(lost)} is None."
-    return None
-
-
-def _other_passes() -> dict[str, Callable]:
-    """Returns, by mistake, the loss of a network that is not the one asked for."""
-    sigmoid = ref.sigmoid
-    passes = {
-        f"other_activation@{hidden}, {output}": (ref.ACTIVATIONS[hidden], ref.ACTIVATIONS[output])
-        for hidden in ("sigmoid", "tanh", "relu", "identity")
-        for output in ("sigmoid", "tanh", "relu", "identity", "softmax")
-        if (hidden, output) != ("sigmoid",) * 2
-    }
-    passes["activation_twice"] = sigmoid, lambda z: sigmoid(sigmoid(z))
-    passes["activation_twice@hidden"] = lambda z: sigmoid(sigmoid(z)), sigmoid
-    passes["activation_twice@both"] = (lambda z: sigmoid(sigmoid(z)),) * 2
-
-    def loss(params, hidden, output):
-        A1 = hidden(KINDS.args[1] @ params["W1"] + params["b1"])
-        return ref.mse(output(A1 @ params["W2"] + params["b2"]), KINDS.args[2])
-
-    return {name: partial(loss, hidden=hidden, output=output) for name, (hidden, output) in passes.items()}
+    if not lost:
+        return None
+    network = _passed_forward(outcomes[1:])
+    unused = network is not None and WITHOUT_BIAS in network[0]  # what takes no part has no gradient, taped or not
+    return "" if unused else LEFT, f"The gradient of {', '.join(lost)} is None."
 
 
 def _passed_forward(outcomes: Sequence[Outcome]) -> Finding | None:
-    """Returns a finding when the gradients are exactly those of another network."""
-    found = unpack(GRADS, outcomes[0].value) if not outcomes[0].error else None
-    if (
-        found is None
-        or found.problems
-        or _is_gradient(found.tensors, partial(ref.loss, X=KINDS.args[1], Y=KINDS.args[2]))
-    ):
-        return None  # right, or wrong in a way that other checks speak of
-    for name, loss in _other_passes().items():
-        if _is_gradient(found.tensors, loss):
-            return name.partition("@")[
-                0
-            ], "The gradients are right for another network than that of two sigmoid layers."
-    return None
-
-
-def _is_gradient(grads, loss) -> bool:
-    exact = gradients(loss, _PARAMS)
-    return all(compare.matches(grads[f"d{key}"], value) for key, value in exact.items() if f"d{key}" in grads)
+    """Returns a finding when the gradients are exactly those of another network, or of another loss."""
+    value = outcomes[0].value if not outcomes[0].error else None
+    if not isinstance(value, dict):
+        return None
+    zeros = {key: np.zeros(array.shape) for key, array in _PARAMS.items() if key in value and value[key] is None}
+    found = unpack(GRADS, {**value, **zeros})
+    shapes = {key: found.tensors.get(f"d{key}", np.zeros(0)).shape for key in _PARAMS}
+    if found.problems or any(shapes[key] != array.shape for key, array in _PARAMS.items()):
+        return None  # wrong in a way that other checks speak of
+    names, factor = next(accounts({key: found.tensors[f"d{key}"] for key in _PARAMS}, _PARAMS, *_DATA), ((), ""))
+    if not names:
+        return None  # right, or off by a factor, of which the steps speak
+    beside = () if factor == "1" else scales.mistakes_of(factor)
+    text = (
+        "The gradients are exactly those of another computation than two sigmoid layers and their mean squared error."
+    )
+    return "+".join((*names, *beside)), text
 
 
 def _arrays(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -138,13 +112,12 @@ def _arrays(outcomes: Sequence[Outcome]) -> Finding | None:
 
 TF_GRADIENTS = Exercise(
     "tf_gradients", "tensorflow", "The tape", ("params", "X", "Y"), (_two_layers(PLAIN),), GRADS,
-    (Gate("network", "the network of two sigmoid layers", 0.5, (VALUES,), _passed_forward, names=("activation_twice",)),
-     Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS,), _taped,
+    (Gate("network", "the network of two sigmoid layers", 0.5, (VALUES,), _passed_forward, explains=True, names=CHANGES),
+     Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS, VALUES), _taped,
           names=("left_the_tape", "tape_used_twice", "dtypes_mixed")),
      Gate("arrays", "gradients as float64 arrays", 1, (KINDS,), _arrays,
           names=("gradients_in_single_precision", "tensors_for_arrays"))),
     shares={"": 3.5}, needs=("tensorflow",),
-    implied={"logits_for_probabilities": "other_activation", "output_slope_missing": "other_activation"},
 )  # fmt: skip
 
 BUG_STEPS = tuple(replace(step, points=REPAIRED.get(step.name, AS_PRINTED)) for step in STEPS)

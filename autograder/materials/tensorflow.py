@@ -5,6 +5,8 @@ The tutorial is rebuilt here from its description, in the course's notation. It 
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
 
@@ -98,8 +100,58 @@ def plain_gradients(function, params, X, Y):
 
 def kinds_of_gradients(function, params, X, Y):
     """Returns a list of (key, what its gradient is made of): "None", "float64", or the name of a type."""
-    grads = function(params, X, Y)
+    grads = _on_tape(function, params, X, Y)
     return [(str(key), _kind(value)) for key, value in grads.items()] if isinstance(grads, dict) else []
+
+
+def gradients_on_tape(function, params, X, Y):
+    """Returns what `plain_gradients` does, also for a function that stumbles over a gradient that is None."""
+    return plain_gradients(lambda *given: _on_tape(function, *given), params, X, Y)
+
+
+def _on_tape(function, params, X, Y):
+    """Returns what a function returns; where it raises because some gradients are None, what the tape had given it.
+
+    A gradient is told by its shape. Raises what the function raises when that tells nothing.
+    """
+    try:
+        return function(params, X, Y)
+    except (AttributeError, TypeError, ValueError):
+        given = _recorded(function, params, X, Y)
+        shapes = {key: np.shape(value) for key, value in params.items()}
+        grads = {key: given[shape] for key, shape in shapes.items() if shape in given}
+        if len(grads) < len(params) or all(value is not None for value in grads.values()):
+            raise
+        return grads
+
+
+def _recorded(function, params, X, Y) -> dict:
+    """Returns, by the shape of the variable, the gradients that the tape gives while a function runs until it fails."""
+    tape = getattr(sys.modules.get("tensorflow"), "GradientTape", None)
+    if tape is None:
+        return {}
+    usual, found = tape.gradient, {}
+
+    def watched(self, target, sources, *rest, **options):
+        grads = usual(self, target, sources, *rest, **options)
+        for source, grad in zip(_flat(sources), _flat(grads), strict=False):
+            found[tuple(source.shape)] = None if grad is None else np.asarray(grad)
+        return grads
+
+    tape.gradient = watched
+    try:
+        function(params, X, Y)
+    except Exception:  # what it fails with is known: it has failed before
+        pass
+    finally:
+        tape.gradient = usual
+    return found
+
+
+def _flat(nest) -> list:
+    if isinstance(nest, dict):
+        return [nest[key] for key in sorted(nest)]
+    return list(nest) if isinstance(nest, list | tuple) else [nest]
 
 
 def _kind(value):

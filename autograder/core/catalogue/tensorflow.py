@@ -48,6 +48,18 @@ ROWS = (
         "Returns tf.Tensor instead of np.ndarray.",
     ),
     Mistake(
+        "cross_entropy_for_squared_error",
+        "loss_formula",
+        "The loss that is differentiated looks like a cross-entropy.",
+        "Which loss is asked for, and which function of TensorFlow computes it?",
+        (
+            "Look at the line that makes one number of outputs and targets.",
+            "Another loss.",
+            "Write both losses for p = 0.9 and a target of 1.",
+        ),
+        "Mean binary cross-entropy of the outputs in place of the MSE.",
+    ),
+    Mistake(
         "tape_used_twice",
         "framework_graph_break",
         "The tape seems to be asked more than once, and it forgets what it recorded after the first time.",
