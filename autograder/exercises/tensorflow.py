@@ -112,7 +112,8 @@ def _arrays(outcomes: Sequence[Outcome]) -> Finding | None:
 
 TF_GRADIENTS = Exercise(
     "tf_gradients", "tensorflow", "The tape", ("params", "X", "Y"), (_two_layers(PLAIN),), GRADS,
-    (Gate("network", "the network of two sigmoid layers", 0.5, (VALUES,), _passed_forward, explains=True, names=CHANGES),
+    (Gate("network", "the network of two sigmoid layers", 0.5, (VALUES,), _passed_forward,
+          explains=True, names=CHANGES),
      Gate("tape", "everything between variables and loss is on the tape", 1, (KINDS, VALUES), _taped,
           names=("left_the_tape", "tape_used_twice", "dtypes_mixed")),
      Gate("arrays", "gradients as float64 arrays", 1, (KINDS,), _arrays,
