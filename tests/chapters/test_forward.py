@@ -110,7 +110,15 @@ def test_the_numbers_of_the_small_network_are_those_in_the_text(chapter):
     assert np.round(chapter["A1"][2], 2).tolist() == [0.92, 0.27, 0.38, 0.73]
     assert round(chapter["A2"].item(2), 2) == 0.84
     assert chapter["Y"].item(2) == 1
+    by_hand = 0.924 * 1 + 0.269 * -1.5 + 0.378 * 0.5 + 0.731 * 2 - 0.5
+    assert abs(by_hand - 1.672) < 0.001
+    assert round(chapter["Z2"].item(2), 3) == 1.672
     assert np.mean((chapter["A2"] - chapter["y"]) ** 2) < mse(chapter["A2"], chapter["Y"])
+
+
+def test_prices_differ_as_scores_do(chapter):
+    assert_allclose(np.diff(chapter["prices"]), [1, 1], rtol=1e-12)
+    assert_allclose(chapter["powers"][:-1] / chapter["powers"][1:], np.e, rtol=1e-12)
 
 
 def ten_layers(A, factor, bend, seed=0):
@@ -198,9 +206,9 @@ def test_the_layers_keep_their_size_at_the_factor_of_the_text(chapter):
 def test_each_figure_of_the_source_has_a_caption_and_an_alternative_text():
     names = re.findall(r"^    name: (fig-forward-\w+)$", SOURCE, flags=re.MULTILINE)
     drawn = SOURCE.count("plt.show()") + SOURCE.count("figures.interactive(")
-    assert len(names) == len(set(names)) == drawn == 8
-    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 8
-    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 8
+    assert len(names) == len(set(names)) == drawn == 9
+    assert len(re.findall(r'^    caption: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
+    assert len(re.findall(r'^    alt: ".+"$', SOURCE, flags=re.MULTILINE)) == 9
 
 
 def test_a_network_carries_values_and_gradients_in_their_colours():

@@ -65,10 +65,18 @@ def absolute():
     return np.abs(X[:, 0] - X[:, 1]), relu(X[:, 0] - X[:, 1]) + relu(X[:, 1] - X[:, 0])
 
 
+def joints():
+    ends, heights = np.sort(X[:, 0]), X[:, 1]  # any curve is given by its heights at the ends of the pieces
+    slopes = np.diff(heights) / np.diff(ends)
+    x = np.linspace(ends[0], ends[-1], 50)
+    weighted = np.diff(slopes, prepend=0) * relu(x[:, None] - ends[:-1])
+    return np.interp(x, ends, heights), heights[0] + weighted.sum(axis=1)
+
+
 def permute():
-    P = np.eye(D_HIDDEN)[:, [3, 0, 4, 1, 2]]
-    assert_array_equal(P @ P.T, np.eye(D_HIDDEN))
-    return sigmoid(X @ (W1 @ P) + B1 @ P) @ (P.T @ W2), sigmoid(dense(X, W1, B1)) @ W2
+    Q = np.eye(D_HIDDEN)[:, [3, 0, 4, 1, 2]]
+    assert_array_equal(Q @ Q.T, np.eye(D_HIDDEN))
+    return sigmoid(X @ (W1 @ Q) + B1 @ Q) @ (Q.T @ W2), sigmoid(dense(X, W1, B1)) @ W2
 
 
 def spread():
@@ -123,6 +131,7 @@ EQUATIONS = {
     "eq-forward-broadcast": stretched_loss,
     "eq-forward-collapse": collapse,
     "eq-forward-absolute": absolute,
+    "eq-forward-joints": joints,
     "eq-forward-permute": permute,
     "eq-forward-spread": spread,
     "eq-forward-softmax": softmax_fraction,
