@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 from collections import deque
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from autograder import crew
+from tests.isolate.processes import descendants, eventually, runs
 
 
 class Squarer:
@@ -88,5 +93,53 @@ def test_one_more_task_waits_with_each_worker_while_many_are_left():
 
 def test_workers_have_a_processor_each_where_there_are_enough(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {5, 2, 9}, raising=False)
-    assert crew._processors(2) == [{2}, {5}]
+    assert sorted(map(min, crew._processors(3))) == [2, 5, 9]
+    assert len(set(map(min, crew._processors(2)))) == 2
     assert crew._processors(4) == []
+
+
+def test_a_worker_in_the_place_of_one_that_died_has_its_processor():
+    alive = [crew._Worker(None, None, place={5})]
+    assert crew._free([{5}, {2}], alive) == {2}
+    assert crew._free([{2}, {5}], alive) == {2}
+    assert crew._free([], alive) == set()
+
+
+class Sleeper(Squarer):
+    """Is at work for a long time."""
+
+    def mark(self, task: int) -> int:
+        threading.Event().wait(600)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a worker ends with its task")
+def test_a_killed_command_ends_its_workers_in_the_midst_of_a_task():
+    code = "from autograder import crew; from tests.test_crew import Sleeper; list(crew.work(range(4), Sleeper, 2))"
+    command = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[1])
+    assert eventually(lambda: len(descendants(command.pid, "spawn_main")) == 2)
+    workers = descendants(command.pid, "spawn_main")
+    command.kill()
+    command.wait()
+    assert eventually(lambda: not any(map(runs, workers)))
+
+
+class Frail(Squarer):
+    """Dies while it is made, the first times, as if it had been killed; a file counts them."""
+
+    def __init__(self, count: Path, times: int):
+        self.count, self.times = count, times
+
+    def __enter__(self):
+        made = len(self.count.read_text())
+        self.count.write_text("x" * (made + 1))
+        if made < self.times:
+            os._exit(9)
+        return self
+
+
+@pytest.mark.parametrize(("times", "left"), [(1, {1: 1, 2: 4}), (99, {1: None, 2: None})])
+def test_a_worker_that_dies_before_it_begins_costs_no_try_until_that_is_all_they_do(tmp_path, monkeypatch, times, left):
+    monkeypatch.setattr(crew, "TRIES", 1)
+    monkeypatch.setattr(crew, "STARTS", 3)
+    (tmp_path / "count").write_text("")
+    assert dict(crew.work([1, 2], partial(Frail, tmp_path / "count", times), 2)) == left

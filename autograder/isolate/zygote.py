@@ -27,12 +27,14 @@ STARTED_BADLY = 97
 
 def main(channel: str) -> None:
     """Returns when the checker has closed its end."""
+    folder = os.environ["TMPDIR"]  # which is this server's own
     control = socket.socket(fileno=int(channel))
-    config = json.loads(control.recv(MAX_MESSAGE))
     try:
-        Zygote(control, config).serve()
+        config = control.recv(MAX_MESSAGE)
+        if config:
+            Zygote(control, json.loads(config)).serve()
     finally:
-        remove_tree(config["folder"])  # the checker may have been killed
+        remove_tree(folder)  # the checker may have been killed, before it said anything, too
 
 
 class Zygote:

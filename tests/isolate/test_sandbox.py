@@ -16,7 +16,7 @@ from autograder.exercises import CHAPTERS
 from autograder.isolate import Limits, Sandbox, SandboxError
 from autograder.isolate.published import earlier
 from tests.isolate.conftest import SHORT
-from tests.isolate.processes import descendants
+from tests.isolate.processes import descendants, eventually, runs
 
 X = np.arange(6.0).reshape(2, 3)
 
@@ -247,21 +247,6 @@ def test_nothing_is_left_when_the_checker_is_killed(tmp_path, count):
 
 def commands(pid: int) -> list[int]:
     return descendants(pid, "bootstrap.py")
-
-
-def runs(pid: int) -> bool:
-    """Returns whether the process runs; one that has ended may wait for its parent to notice."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(state.strip()) and not state.startswith("Z")
-
-
-def eventually(condition, seconds: float = 60.0) -> bool:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_a_level_that_is_not_to_be_had_is_refused():
