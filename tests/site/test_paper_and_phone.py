@@ -40,16 +40,17 @@ def test_paper_gives_the_right_answers_of_a_quiz(opened):
     assert reasons.evaluate_all(visible) == ["right"] * 5
 
 
-def test_on_a_phone_the_edge_of_a_wide_figure_fades_until_it_is_reached(opened):
-    opened.set_viewport_size(PHONE)
-    figure = opened.locator("figure.wide").first
-    fade = "visibility", "::before"
-    opened.wait_for_function("document.querySelector('figure.wide').style.getPropertyValue('--tall') !== '0px'")
-    assert figure.evaluate("box => box.scrollWidth > box.clientWidth")
-    assert figure.evaluate(STYLE, fade) == "visible"
-    assert (
-        figure.evaluate(STYLE, ["height", "::before"]) == f"{figure.locator('img').evaluate('i => i.clientHeight')}px"
-    )
-    figure.evaluate("box => { box.scrollLeft = box.scrollWidth }")
-    opened.wait_for_function("document.querySelector('figure.wide').classList.contains('at-its-end')")
-    assert figure.evaluate(STYLE, fade) == "hidden"
+@pytest.mark.parametrize(
+    ("name", "box"), [(CHAPTER, "figure.wide"), ("/notation.html", ".pst-scrollable-table-container")]
+)
+def test_on_a_phone_the_edge_of_what_is_wide_fades_until_it_is_reached(page, name, box):
+    page.route("**/mathjax/**", lambda route: route.abort())
+    page.set_viewport_size(PHONE)
+    page.goto(name)
+    wide = page.locator(box).first
+    page.wait_for_selector(f"{box}.goes-on")
+    height = wide.locator("img, table").first.evaluate("content => content.clientHeight")
+    assert wide.evaluate(STYLE, ["height", "::before"]) == f"{height}px"
+    wide.evaluate("box => { box.scrollLeft = box.scrollWidth }")
+    page.wait_for_function("box => !box.classList.contains('goes-on')", arg=wide.element_handle())
+    assert wide.evaluate(STYLE, ["content", "::before"]) == "none"
