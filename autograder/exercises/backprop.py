@@ -39,6 +39,9 @@ MSE_GRAD = Exercise(
                        mse_error_rules(**_PAIR)
                        | {"never_filled_in": lambda c, v: 0 * c.Y,
                           "entries_averaged_away": lambda c, v: 2 * (c.Y_hat - c.Y).mean(axis=0),
+                          "entries_averaged_away@rows": lambda c, v: 2 * (c.Y_hat - c.Y).mean(axis=1),
+                          "output_slope_extra": lambda c, v: (
+                              2 * (c.Y_hat - c.Y) * c.Y_hat * (1 - c.Y_hat) / c.Y.size),
                           "entries_averaged_away@all": lambda c, v: 2 * (c.Y_hat - c.Y).mean(),
                           "loss_not_differentiated@value": lambda c, v: ((c.Y_hat - c.Y) ** 2).mean()}),),
              _mse_grad_case, SIZES,
@@ -86,8 +89,9 @@ DENSE_BACKWARD = Exercise(
         sent_down("dX", "dZ", lambda c: c.W, latent=False, extra=_AFTER_DW),
         weight_gradient("dW", lambda c, v: c.X, "dZ",
                         extra={"input_and_weights_exchanged": lambda c, v: c.W.T @ c.dZ,
-                               "results_exchanged": lambda c, v: c.dZ @ c.W.T}),
-        bias_gradient("db", "dZ"),
+                               "results_exchanged": lambda c, v: c.dZ @ c.W.T,
+                               "results_exchanged@bias": lambda c, v: c.dZ.sum(axis=0)}),
+        bias_gradient("db", "dZ", extra={"results_exchanged": lambda c, v: c.X.T @ c.dZ}),
     ), _dense_case, SIZES, squares=SQUARES, oracle=lambda c: _dense_oracle(c.given)),),
     ("dX", "dW", "db"),
 )  # fmt: skip
@@ -145,6 +149,11 @@ def _through_softmax(P, E):
     return P * (dP - (dP * P).sum(axis=1, keepdims=True))
 
 
+def _shifted(Z):
+    """Returns exp(Z) with each row's largest score moved to 0 first."""
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
 def softmax_error_rules(z) -> dict:
     """Returns the wrong rules for (softmax(Z) - Y) / N; `z` is a function of (c, v) that gives Z, `c.Y` is one-hot."""
 
@@ -160,13 +169,14 @@ def softmax_error_rules(z) -> dict:
         "classes_counted_from_one": lambda c, v: (P(c, v) - np.roll(c.Y, -1, axis=1)) / len(c.Y),
         "classes_counted_from_one@other way": lambda c, v: (P(c, v) - np.roll(c.Y, 1, axis=1)) / len(c.Y),
         "softmax_over_examples": lambda c, v: (ref.softmax(z(c, v).T).T - c.Y) / len(c.Y),
+        "softmax_over_examples@shifted": lambda c, v: (
+            (_shifted(z(c, v)) / _shifted(z(c, v)).sum(axis=0) - c.Y) / len(c.Y)
+        ),
         "softmax_over_everything": lambda c, v: (
             (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y)
         ),
         "softmax_unnormalised": lambda c, v: (np.exp(z(c, v)) - c.Y) / len(c.Y),
-        "softmax_unnormalised@shifted": lambda c, v: (
-            (np.exp(z(c, v) - z(c, v).max(axis=1, keepdims=True)) - c.Y) / len(c.Y)
-        ),
+        "softmax_unnormalised@shifted": lambda c, v: (_shifted(z(c, v)) - c.Y) / len(c.Y),
         "softmax_twice": lambda c, v: (ref.softmax(P(c, v)) - c.Y) / len(c.Y),
         "sigmoid_for_softmax": lambda c, v: (ref.sigmoid(z(c, v)) - c.Y) / len(c.Y),
         "diagonal_only": lambda c, v: P(c, v) * (1 - P(c, v)) / len(c.Y),

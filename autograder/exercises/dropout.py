@@ -105,7 +105,14 @@ def _share(tried) -> Finding | None:
             same_share = abs(tried[0][1].mean() - tried[2][1].mean()) < LIMIT  # of two that were asked for
             name = "nothing_dropped" if mask.all() else "keep_not_used" if same_share and mask.any() else ""
             return name, f"With keep {keep}, {mask.mean():.0%} of {mask.size} entries stay."
+    if _fixed_count(tried):
+        return "mask_of_fixed_count", f"In each of {len(tried)} masks exactly the share asked for stays, to the entry."
     return None
+
+
+def _fixed_count(tried) -> bool:
+    """Returns True when it is always the same number that stays, to the entry: by chance once in a hundred thousand."""
+    return all(abs(mask.sum() - keep * mask.size) <= 0.5 for _, mask, keep in tried)
 
 
 def _swapped(tried) -> bool:
@@ -164,7 +171,7 @@ def _generator(outcomes: Sequence[Outcome]) -> Finding | None:
 DROPOUT_GATES = (
     Gate("mask", "a mask of 0 and 1, with its share of ones", 1, REQUESTS, _mask,
          names=("mask_turned_round", "random_numbers_for_mask", "mask_holds_the_scale", "keep_and_drop_swapped",
-                "mask_shared", "nothing_dropped", "keep_not_used")),
+                "mask_shared", "mask_of_fixed_count", "nothing_dropped", "keep_not_used")),
     Gate("scale", "what stays is scaled so that the mean is kept", 1.5, REQUESTS, _scale,
          names=("second_mask_drawn", "dropout_not_rescaled", "scaled_the_wrong_way", "scaled_by_the_dropped_share",
                 "dropout_scaled_twice", "scaled_by_what_stayed", "mask_not_applied", "never_filled_in")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.core import reference as ref
@@ -56,7 +58,11 @@ DENSE = Exercise(
                        sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b)
                        | {f"activation_not_asked_for@{kind}": lambda c, v, f=ref.ACTIVATIONS[kind]: f(c.X @ c.W + c.b)
                           for kind in ("sigmoid", "tanh", "relu", "softmax")}
-                       | {"bias_summed_first": lambda c, v: c.X @ c.W + c.b.sum(),
+                       | {f"activation_not_asked_for+bias_omitted@{kind}": lambda c, v, f=ref.ACTIVATIONS[kind]: f(
+                           c.X @ c.W) for kind in ("sigmoid", "tanh", "relu", "softmax")}
+                       | {"product_transposed+bias_omitted": lambda c, v: c.X @ c.W.T,
+                          "bias_summed_first@first": lambda c, v: c.X @ c.W + c.b[0],
+                          "bias_summed_first": lambda c, v: c.X @ c.W + c.b.sum(),
                           "bias_summed_first@mean": lambda c, v: c.X @ c.W + c.b.mean(),
                           "bias_multiplied_in": lambda c, v: c.X @ c.W * c.b}, scalable=False),),
              _dense_case, SIZES, squares=SQUARES),),
@@ -97,27 +103,44 @@ def _activation_step(layer: int, kind: str, hidden: str) -> Step:
         wrong["slope_for_value"] = lambda c, v: SLOPE_OF_Z[kind](v[Z])
     if kind == "relu":
         wrong["slope_for_value@step"] = lambda c, v: (v[Z] > 0) * 1.0
+        wrong["leaky_for_relu"] = lambda c, v: np.where(v[Z] > 0, v[Z], 0.01 * v[Z])
+        wrong["leaky_for_relu@0.1"] = lambda c, v: np.where(v[Z] > 0, v[Z], 0.1 * v[Z])
+        wrong["relu_inverted"] = lambda c, v: np.minimum(v[Z], 0)
     if kind == "sigmoid":
         wrong["exponent_sign_reversed"] = lambda c, v: f(-v[Z])
     if kind != "identity" and kind != "relu":
         wrong["activation_twice"] = lambda c, v: f(f(v[Z]))
     if kind == "softmax":
         wrong["softmax_over_examples"] = lambda c, v: ref.softmax(v[Z].T).T
+        wrong["softmax_over_examples@shifted"] = lambda c, v: _shifted(v[Z]) / _shifted(v[Z]).sum(axis=0)
         wrong["softmax_over_everything"] = lambda c, v: ref.softmax(v[Z].reshape(1, -1)).reshape(v[Z].shape)
+        wrong["softmax_over_everything@shifted"] = lambda c, v: _shifted(v[Z]) / _shifted(v[Z]).sum()
+        wrong["softmax_unnormalised"] = lambda c, v: np.exp(v[Z])
+        wrong["softmax_unnormalised@shifted"] = lambda c, v: _shifted(v[Z])
     return Step(f"A{layer}", f"A{layer}, the activations of layer {layer}", lambda c, v: f(v[Z]), wrong, uses=(Z,),
                 scalable=False, aside=("never_filled_in@stored",))  # fmt: skip
+
+
+def _shelved_one_off(step: Step, depth: int) -> Step:
+    """Returns the step of an activation that may also stand under the name of the layer below."""
+    above = f"A{int(step.name[1:]) + 1}"
+    if step.name == f"A{depth}":
+        return step
+    wrong = {**step.wrong, "cache_one_layer_off": lambda c, v: c.cache[above]}
+    return replace(step, wrong=wrong, aside=(*step.aside, "cache_one_layer_off"))
 
 
 def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant:
     steps = [Step("A0", "A0, the input", lambda c, v: c.cache["A0"], scalable=False, free=True)]
     for layer in range(1, depth + 1):
         steps += _layer_steps(layer, output if layer == depth else hidden, hidden)
+    steps = [_shelved_one_off(step, depth) if step.name[0] == "A" else step for step in steps]
     last = f"A{depth}"
     steps.append(Step("Y_hat", "Y_hat, the prediction", lambda c, v: v[last], ({
         "activation_missing": lambda c, v: v[f"Z{depth}"],
         "activation_twice": lambda c, v: ref.ACTIVATIONS[output](v[last]),
     } if output != "identity" else {}) | {
-        f"hidden_layer_returned@{layer}": lambda c, v, layer=layer: v[f"A{layer}"] for layer in range(depth)
+        f"hidden_layer_returned@{layer}": lambda c, v, layer=layer: c.cache[f"A{layer}"] for layer in range(depth)
     }, uses=(last,), scalable=False))  # fmt: skip
 
     def draw(rng, sizes) -> Case:
@@ -201,6 +224,8 @@ def _nll(P, Y):
 WRONG_LABELS = np.array([1, 0, 1])
 CROSS_ENTROPY_RULES = {
     "log_missing": lambda c, v: -(ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
+    "log_missing@from one": lambda c, v: 1 - (ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
+    "target_sign_reversed": lambda c, v: (np.log(np.exp(c.Z).sum(axis=1)) + (c.Z * c.Y).sum(axis=1)).mean(),
     "log_base_two": lambda c, v: ref.cross_entropy(c.Z, c.y) / np.log(2),
     "log_base_two@of the sum": lambda c, v: (np.log2(np.exp(c.Z).sum(axis=1)) - (c.Z * c.Y).sum(axis=1)).mean(),
     "log_base_two@of the shifted sum": lambda c, v: (

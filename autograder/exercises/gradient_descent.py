@@ -47,6 +47,7 @@ def _updated(key: str) -> Step:
         "gradient_size_only": rule(lambda w, g, rate: w - rate * np.abs(g)),
         "parameter_scaled_by_rate": rule(lambda w, g, rate: rate * (w - g)),
         "parameter_scaled_by_rate@shrunk": rule(lambda w, g, rate: (1 - rate) * w - rate * g),
+        "gradient_left_out": rule(lambda w, g, rate: w - rate),
         "parameter_for_gradient": rule(lambda w, g, rate: (1 - rate) * w),
         **{f"learning_rate_fixed@{fixed}": rule(lambda w, g, rate, fixed=fixed: w - fixed * g)
            for fixed in (0.1, 0.01, 0.001)},
@@ -61,7 +62,8 @@ def _updated(key: str) -> Step:
     if key.startswith("b"):
         del wrong["gradient_averaged_again@size"]
         wrong["bias_not_updated"] = wrong.pop("parameters_not_updated")
-    return Step(key, f"{key} after the step", rule(lambda w, g, rate: w - rate * g), wrong, scalable=False, points=0.5)
+    return Step(key, f"{key} after the step", rule(lambda w, g, rate: w - rate * g), wrong, scalable=False,
+                families={"gradient_left_out": "sign_or_update_rule"}, points=0.5)  # fmt: skip
 
 
 SGD_STEP = Exercise(

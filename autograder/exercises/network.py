@@ -79,13 +79,27 @@ def network_oracle(case: Case, hidden: str, output: str) -> dict:
     return {f"d{key}": value for key, value in exact.items()}
 
 
+def _exact(c, L: int, kinds: tuple[str, str]) -> dict:
+    """Returns the gradient of every parameter in closed form, which is faster than by complex step."""
+    hidden, output = kinds
+    A = c.cache[f"A{L}"]
+    dZ = (A - c.Y) / len(A) if output == "softmax" else 2 * (A - c.Y) / A.size * ref.SLOPES[output](c.cache[f"Z{L}"], A)
+    found = {}
+    for layer in range(L, 0, -1):
+        below = c.cache[f"A{layer - 1}"]
+        found |= {f"dW{layer}": below.T @ dZ, f"db{layer}": dZ.sum(axis=0)}
+        if layer > 1:
+            dZ = dZ @ c.params[f"W{layer}"].T * ref.SLOPES[hidden](c.cache[f"Z{layer - 1}"], below)
+    return found
+
+
 def network_steps(depth: int, hidden: str, output: str, softmax_rules=None) -> tuple[Step, ...]:
     """Returns the steps of a backward pass, from the output down."""
     steps = list(_output_steps(depth, output, softmax_rules))
     for layer in range(depth, 0, -1):
         kind = output if layer == depth else hidden
         sloped = kind not in ("identity", "softmax")
-        steps += _parameter_steps(layer, depth, sloped=sloped, cancels=kind == "softmax")
+        steps += _parameter_steps(layer, depth, (hidden, output), sloped=sloped, cancels=kind == "softmax")
         if layer > 1:
             steps += _steps_down(layer, depth, hidden, sloped=sloped, cancels=kind == "softmax")
     return tuple(steps)
@@ -132,7 +146,9 @@ def _activation_parts(layer: int) -> tuple:
     )
 
 
-def _parameter_steps(layer: int, depth: int, *, sloped: bool, cancels: bool) -> tuple[Step, Step]:
+def _parameter_steps(
+    layer: int, depth: int, kinds: tuple[str, str], *, sloped: bool, cancels: bool
+) -> tuple[Step, Step]:
     """Returns dW and db of a layer.
 
     sloped : whether dA and dZ of this layer are two different quantities
@@ -148,6 +164,9 @@ def _parameter_steps(layer: int, depth: int, *, sloped: bool, cancels: bool) -> 
         extra["preactivation_for_input"] = lambda c, v: c.cache[below].T @ v[dZ]
     for other in (n for n in range(depth + 1) if n != layer - 1):
         extra[f"input_of_another_layer@{other}"] = lambda c, v, other=other: c.cache[f"A{other}"].T @ v[dZ]
+    partner = depth + 1 - layer  # the layer whose gradients stand here when the two ends are exchanged
+    if partner != layer:
+        extra["results_exchanged"] = lambda c, v: _exact(c, depth, kinds)[f"dW{partner}"]
     weights = weight_gradient(
         f"dW{layer}", lambda c, v: c.cache[f"A{layer - 1}"], dZ,
         extra=extra, title=f"dW{layer}, the gradient of the weights of layer {layer}",
@@ -157,6 +176,10 @@ def _parameter_steps(layer: int, depth: int, *, sloped: bool, cancels: bool) -> 
         extra=extra_bias,
         title=f"db{layer}, the gradient of the bias of layer {layer}",
     )  # fmt: skip
+    if partner != layer:
+        bias = replace(
+            bias, wrong={**bias.wrong, "results_exchanged": lambda c, v: _exact(c, depth, kinds)[f"db{partner}"]}
+        )
     zero = "bias_summed_over_all@in every entry" if cancels else ""
     rules = {f"{NAMELESS}@{name}" if name == zero else name: rule for name, rule in bias.wrong.items()}
     slopes = dict.fromkeys(reads, "hidden_derivative" if layer < depth else "output_derivative")

@@ -56,6 +56,7 @@ PENALTY_RULES = {
     "layer_not_penalised": lambda c, v: c.lam / 2 * _squares(_weights(c)[: max(2, len(_weights(c)) - 1)]),
     "layer_not_penalised@first": lambda c, v: c.lam / 2 * _squares(_weights(c)[(len(_weights(c)) > 2) :]),
     "one_layer_penalised@last": lambda c, v: c.lam / 2 * _squares(_weights(c)[-1:]),
+    "not_squared": lambda c, v: c.lam / 2 * sum(W.sum() for W in _weights(c)),
     "summed_before_squaring": lambda c, v: c.lam / 2 * sum(W.sum() for W in _weights(c)) ** 2,
     "summed_before_squaring@layers": lambda c, v: c.lam / 2 * sum(W.sum() ** 2 for W in _weights(c)),
     "another_norm": lambda c, v: c.lam / 2 * sum(np.linalg.norm(W, 2) ** 2 for W in _weights(c)),
@@ -65,6 +66,7 @@ PENALTY_RULES = {
 L2_PENALTY = Exercise(
     "l2_penalty", "regularisation", "The price of weights", ("params", "lam"),
     (Variant("", (Step("penalty", "the penalty", lambda c, v: c.lam / 2 * _squares(_weights(c)), PENALTY_RULES,
+                       families={"not_squared": "regularisation"},
                        scales={"2": ("penalty_not_halved",), "1/2": ("penalty_halved_twice",),
                                "-1": ("penalty_sign_reversed",)}, points=2),), _penalty_case, NETWORKS),),
     "penalty",

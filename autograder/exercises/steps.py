@@ -39,7 +39,7 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
     rules |= {missing: upstream, "activation_for_slope": lambda c, v: upstream(c, v) * a(c, v)}
     rules |= _other_slopes(kind, upstream, z, a)
     if missing == "output_slope_missing":  # what is left out may be the error alone, not the factors beside it
-        for name, factor in (("mean", 2), ("minus mean", -2)):
+        for name, factor in (("mean", 2), ("minus mean", -2), ("once", 1), ("minus once", -1)):
             rules[f"upstream_ignored@{name}"] = lambda c, v, factor=factor: (
                 factor * ref.SLOPES[kind](z(c, v), a(c, v)) / z(c, v).size
             )

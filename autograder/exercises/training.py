@@ -84,13 +84,13 @@ def path(c, *, move=None, sizes=None, epochs=None, along=slope) -> np.ndarray:
     return np.array(rows)
 
 
-def _with_momentum(c, kept: float) -> np.ndarray:
-    """Returns the path of steps that keep a share of the one before."""
+def _with_momentum(c, kept: float, share: float = 1.0) -> np.ndarray:
+    """Returns the path of steps that keep a share of the one before, and take only a share of the gradient."""
     rows, speed = [_flat(c.params)], 0.0
     for _ in range(c.epochs):
         flat = rows[-1]
         for _ in _batch_sizes(c):
-            speed = kept * speed - c.rate * slope(c, flat)
+            speed = kept * speed - share * c.rate * slope(c, flat)
             flat = flat + speed
         rows.append(flat)
     return np.array(rows)
@@ -145,6 +145,7 @@ def path_rules(kind: str) -> dict:
         "epochs_off_by_one@more": lambda c, v: path(c, epochs=c.epochs + 1),
         "every_epoch_starts_anew": lambda c, v: path(c, epochs=1)[[0] + [1] * c.epochs],
         **{f"momentum_not_asked_for@{kept}": lambda c, v, kept=kept: _with_momentum(c, kept) for kept in (0.9, 0.5)},
+        "momentum_not_asked_for@average": lambda c, v: _with_momentum(c, 0.9, share=0.1),
     }
     if kind == "alike":
         wrong |= {
@@ -186,6 +187,7 @@ def loss_rules(kind: str) -> dict:
         "loss_recorded_before_the_step": lambda c, v: losses(c, v["path"][:-1]),
         "starting_loss_included": lambda c, v: losses(c, v["path"]),
         "only_last_loss": lambda c, v: losses(c, v["path"][-1:])[0],
+        "only_last_loss@in a list": lambda c, v: losses(c, v["path"][-1:]),
         "square_root_taken": lambda c, v: np.sqrt(losses(c, v["path"][1:])),
         "absolute_for_square": lambda c, v: _absolute(c, v["path"][1:]),
         "never_filled_in": lambda c, v: np.zeros(len(v["path"]) - 1),

@@ -35,6 +35,7 @@ STEPS = tuple(
          f"{_STEP} => step = -learning_rate * g * (key[0] in 'Wb')"),
         ("w, g = params[key], grads[key] => g, w = params[key], grads[key]", "parameter_and_gradient_exchanged",
          "w, g = params[key], grads[key] => g, w = grads[key], params[key]"),
+        ("w + step => w - learning_rate", "gradient_left_out", "w + step => w - learning_rate * g"),
         ("w, g = params[key], grads[key] => w, g = params[key], params[key]", "parameter_for_gradient",
          "w, g = params[key], grads[key] => w, g = [d[key] for d in (params, grads)]"),
         (f"{_STEP} => step = -0.1 * g", "learning_rate_fixed", f"{_STEP} => step = -0.1 * g * learning_rate / 0.1"),
@@ -65,6 +66,10 @@ RUNS = tuple(
          "learning_rate * grads[k] => learning_rate * grads[k] / 1"),
         (f"{_EPOCHS} => first = params\n    {_EPOCHS}\n        params = first", "every_epoch_starts_anew",
          f"{_EPOCHS} => first = params\n    {_EPOCHS}\n        first = params"),
+        ("return params, losses => return params, losses[-1:]", "only_last_loss",
+         "return params, losses => return params, losses[:]"),
+        ("order = rng.permutation(N) => order = np.random.permutation(N)",
+         "order_not_from_rng", "order = rng.permutation(N) => order = np.argsort(rng.random(N))"),
         ("losses = [] => losses, v = [], {k: 0 * w for k, w in params.items()} ;; "
          "params = {k: w - learning_rate * grads[k] for k, w in params.items()} => "
          "v = {k: 0.9 * v[k] - learning_rate * grads[k] for k in v}; params = {k: params[k] + v[k] for k in v}",

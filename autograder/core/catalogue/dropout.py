@@ -143,4 +143,12 @@ ROWS = (
         ),
         "Backward pass without the mask, or with a fresh one.",
     ),
+    Mistake(
+        "mask_of_fixed_count",
+        "dropout",
+        "The same number of entries seems to stay in every mask, so that they are not drawn one by one.",
+        "If nine of ten entries are known to have stayed, is the tenth still open?",
+        ("Count the ones of several masks.", "Entries drawn together.", "How many random numbers decide on one entry?"),
+        "A permutation of a fixed number of ones.",
+    ),
 )

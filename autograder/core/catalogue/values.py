@@ -140,4 +140,21 @@ ROWS = (
          "Differentiate e^z / S by the quotient rule: which sign has the second part?"),
         "P * (dP + sum(P dP)).",
     ),
+    Mistake(
+        "brackets_missing",
+        "activation_or_derivative_formula",
+        "The quotient seems to end before the sum does, for want of brackets.",
+        "Which is done first in 1 / 1 + 2: the quotient or the sum?",
+        (_AT, "Brackets.", "What stands below the line, all of it?"),
+        "1 / 1 + exp(−z), or 1 / exp(−z) + 1.",
+    ),
+    Mistake(
+        "cache_one_layer_off",
+        "wrong_tensor",
+        "Activations stand in the cache under the number of the layer below.",
+        "What should the key A0 hold?",
+        ("Print the keys of the cache beside the shapes.", "Right values, one name off.",
+         "With which layer does your loop begin, and which key does it write first?"),
+        "A_l stored as A_(l−1).",
+    ),
 )  # fmt: skip
