@@ -62,6 +62,7 @@ DIFFERENCE_RULES = {
     "one_tensor_compared": lambda c, v: _apart(c)[0],
     "one_tensor_compared@last": lambda c, v: _apart(c)[-1],
     "one_tensor_compared@weights": lambda c, v: max(_apart(c)[::2]),
+    "percent_for_share": lambda c, v: 100 * max(_apart(c)),
     "best_tensor_for_worst": lambda c, v: min(_apart(c)),
     "another_norm": lambda c, v: max(_apart(c, lambda o, t: np.linalg.norm(o - t), lambda o, t: np.linalg.norm(t))),
     "another_norm@both": lambda c, v: max(

@@ -76,6 +76,7 @@ ERROR_RULES = {
     "entry_by_entry_error": lambda c, v: (np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b))).max(),
     "entry_by_entry_error@mean": lambda c, v: (np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b))).mean(),
     "entry_by_entry_error@larger": lambda c, v: (np.abs(c.a - c.b) / np.maximum(np.abs(c.a), np.abs(c.b))).max(),
+    "entry_by_entry_error@largest of each": lambda c, v: np.abs(c.a - c.b).max() / (np.abs(c.a) + np.abs(c.b)).max(),
     "entry_by_entry_error@array": lambda c, v: np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b)),
     "another_norm": _apart(lambda a: np.abs(a).sum()),
     "another_norm@largest entry": _apart(lambda a: np.abs(a).max()),

@@ -33,7 +33,7 @@ def _pairs(outcome: Outcome, N: int, k: int) -> list[Pair] | Finding:
         value = list(value)
     if not isinstance(value, list | tuple):
         return "", f"It returned something of type {type(value).__name__} where a list of {k} pairs is asked."
-    if _is_one_pair(value, N):
+    if _is_one_pair(value, N) or (len(value) == 1 and isinstance(_read(value, N), list)):
         return "one_fold_only", f"For N={N} and k={k}, there is one pair where {k} are asked."
     if all(_rows(part) is not None for part in value) and len(value):
         return "folds_for_pairs", f"For N={N} and k={k}, it returns {len(value)} arrays where {k} pairs are asked."
@@ -69,16 +69,10 @@ def _read(value, N: int) -> list[Pair] | Finding:
         for part in pair:
             problem = _problem(part, number, N)
             if problem:
-                return ("rows_drawn_one_by_one" if _parted(value, N) else "", problem[1]) if not problem[0] else problem
+                return problem
             arrays.append(np.array(part, subok=False).astype(int))
         pairs.append(tuple(arrays))
     return pairs
-
-
-def _parted(value, N: int) -> bool:
-    """Returns True when the validation rows of all pairs, some of them without any, are every row once."""
-    rows = [np.ravel(np.asarray(pair[-1])).tolist() for pair in value if isinstance(pair, tuple | list) and len(pair)]
-    return [] in rows and sorted(sum(rows, [])) == list(range(N))
 
 
 def _problem(part, number: int, N: int) -> Finding | None:
@@ -88,8 +82,8 @@ def _problem(part, number: int, N: int) -> Finding | None:
         return "", f"Pair {number} holds something that is no array of row numbers."
     if array.dtype.kind == "b":
         return "mask_for_row_numbers", f"Pair {number} holds {array.size} truth values."
-    if array.size == 0:
-        return "", f"For N={N}, pair {number} holds an array without rows."
+    if array.shape == (0,):
+        return None  # the sizes tell
     if array.ndim != 1 or array.dtype.kind not in "iu":
         text = f"Pair {number} holds an array of dtype {array.dtype} and shape {array.shape}"
         return "", f"{text} where row numbers in one row are asked."

@@ -172,6 +172,7 @@ SLOPE_RULES = {
     "one_entry_filled": lambda c, v: _only(c, 0),
     "one_entry_filled@last": lambda c, v: _only(c, -1),
     "one_entry_filled@number": lambda c, v: _rise(c).flat[0] / (2 * c.eps),
+    "one_entry_filled@last number": lambda c, v: _rise(c).flat[-1] / (2 * c.eps),
     "step_too_often_in_divisor": lambda c, v: _rise(c) / (2 * c.eps**2),
     "another_difference": lambda c, v: _five_points(c),
     "another_difference@half step": lambda c, v: _rise(c, up=0.5, down=-0.5) / c.eps,

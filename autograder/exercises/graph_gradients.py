@@ -147,6 +147,7 @@ def _wrong(layout: Layout, name: str) -> dict[str, Rule]:
         wrong["local_slope_missing"] = lambda c, v: np.asarray(sum(v[f"d{use.by}"] for use in uses))
     if any(use.by != layout.output for use in uses):
         wrong["upstream_ignored"] = lambda c, v: np.asarray(sum(layout.slope(use, c.values) for use in uses))
+    wrong["constant_scale@twice"] = lambda c, v: np.asarray(2 * sum(layout.parts(name, c.values, v)))
     if len(uses) == 1:
         wrong["constant_scale@half"] = lambda c, v: np.asarray(layout.parts(name, c.values, v)[0] / 2)
     if len(uses) > 1:

@@ -82,6 +82,11 @@ class Graph:
             found.add(name)
         return found
 
+    def end(self, place: int) -> str:
+        """Returns the number put in at which such a search ends."""
+        (name,) = self.followed(place) & self.put_in
+        return name
+
     def __str__(self) -> str:
         return ", ".join(f"{name} = {op}({', '.join(inputs)})" for name, op, inputs in self.rows if op)
 
@@ -141,6 +146,8 @@ def _which(missing: list[set[str]]) -> str:
     if missing == [{graph.rows[-1][0]} for graph in GRAPHS]:
         return "output_left_out"
     if any(missing == [graph.names - graph.followed(place) for graph in GRAPHS] for place in (0, -1)):
+        return "one_input_followed"
+    if any(missing == [graph.names - {graph.end(place)} for graph in GRAPHS] for place in (0, -1)):
         return "one_input_followed"
     for key in ("name", "op", "repr"):
         if any(missing == [graph.names - graph.met(key, way) for graph in GRAPHS] for way in (1, -1)):

@@ -125,6 +125,7 @@ def _further() -> dict[tuple[str, int], dict]:
     }
     found["log", 0]["constant_scale@base ten"] = _of(lambda a: 1 / (a * np.log(10)))
     found["log", 0]["constant_scale@base two"] = _of(lambda a: 1 / (a * np.log(2)))
+    found["exp", 0]["power_rule_for_exponential@not lowered"] = _of(lambda a: a * np.exp(a))
     for op in ("tanh", "sigmoid"):
         found[op, 0] = {"another_operations_slope@exp": _of(np.exp)}
     found["sigmoid", 0]["sign_inside_slope"] = _of(lambda a: ref.sigmoid(a) * (1 + ref.sigmoid(a)))

@@ -48,6 +48,8 @@ def _spread_rules() -> dict:
         "one_scale_for_all_columns": lambda c, v: c.train.std(),
         "spread_multiplied": lambda c, v: 1 / c.train.std(axis=0),
         "range_for_spread": lambda c, v: np.ptp(c.train, axis=0),
+        "range_for_spread@largest": lambda c, v: c.train.max(axis=0),
+        "range_for_spread@largest size": lambda c, v: np.abs(c.train).max(axis=0),
         "range_for_spread@from zero": lambda c, v: c.train.max(axis=0) - c.train.min(axis=0).clip(max=0),
         "length_for_spread": lambda c, v: np.linalg.norm(c.train, axis=0),
         "length_for_spread@centred": lambda c, v: np.linalg.norm(c.train - c.train.mean(axis=0), axis=0),
@@ -76,6 +78,7 @@ def _scaled(name: str, title: str) -> Step:
         wrong["scaled_by_its_own_rows@divisor"] = lambda c, v: (rows(c) - v["centre"]) / rows(c).std(axis=0)
         wrong["scaled_by_its_own_rows@centre"] = lambda c, v: (rows(c) - rows(c).mean(axis=0)) / v["spread"]
     return Step(name, title, lambda c, v: (rows(c) - v["centre"]) / v["spread"], wrong, uses=("centre", "spread"),
+                families=dict.fromkeys(("argument_returned_unchanged", "never_filled_in"), "data_pipeline"),
                 scalable=False,
                 blind=("never_filled_in", "argument_returned_unchanged", "others_left_as_they_were",
                        "each_row_scaled"))  # fmt: skip
@@ -182,7 +185,7 @@ def _variance_rules() -> dict:
         "variance_about_the_truth@signed": lambda c, v: (c.P - c.y).var(),
         "parts_exchanged": lambda c, v: ((c.P.mean(axis=0) - c.y) ** 2).mean(),
         "absolute_for_square": lambda c, v: np.abs(c.P - c.P.mean(axis=0)).mean(),
-        "never_filled_in": lambda c, v: np.zeros(()),
+        "not_squared": lambda c, v: np.zeros(()),
         "points_not_averaged": lambda c, v: c.P.var(axis=0),
     }
 

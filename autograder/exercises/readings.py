@@ -74,6 +74,7 @@ ACCURACY_RULES = {
     "count_for_share+classes_counted_from_one": lambda c, v: 1.0 * np.sum(c.read + 1 == c.y),
     "percent_for_share+classes_counted_from_one": lambda c, v: 100 * _share(c.read + 1 == c.y),
     "count_for_share+every_pair_compared": lambda c, v: 1.0 * np.sum(c.read[:, None] == c.y),
+    "mean_over_wrong_count": lambda c, v: np.sum(c.read == c.y) / (len(c.y) - 1),
     "largest_of_the_whole_table": lambda c, v: _share(c.Y_hat.argmax() == c.y),
     "no_row_counted": lambda c, v: np.zeros(()),
 }
@@ -143,6 +144,8 @@ CONFUSION_RULES = {
     "shares_for_counts": lambda c, v: _over(_table(c), 1),
     "shares_for_counts@columns": lambda c, v: _over(_table(c), 0),
     "shares_for_counts@all": lambda c, v: _table(c) / len(c.y),
+    "shares_for_counts+percent_for_share": lambda c, v: 100 * _table(c) / len(c.y),
+    "shares_for_counts+percent_for_share@rows": lambda c, v: 100 * _over(_table(c), 1),
     "only_errors_counted": lambda c, v: _table(c) * (1 - np.eye(c.K)),
     "classes_counted_from_one": lambda c, v: np.roll(_table(c), -1, axis=(0, 1)),
     "classes_counted_from_one@labels": lambda c, v: np.roll(_table(c), -1, axis=0),

@@ -42,6 +42,17 @@ def _back(c, better=np.less) -> int:
     return stop - c.patience if stop < len(c.losses) - 1 or longer == stop else stop
 
 
+def _rise_after(c) -> int:
+    """Returns the best epoch when the first one that is not better ends it all, from epoch `patience` on."""
+    best = 0
+    for epoch in range(1, len(c.losses)):
+        if c.losses[epoch] < c.losses[best]:
+            best = epoch
+        elif epoch >= c.patience:
+            break
+    return best
+
+
 def _of(place: int = 0, **spoilt):
     return lambda c, v: stopped(c.losses, c.patience, **spoilt)[place]
 
@@ -63,6 +74,7 @@ EPOCH_RULES = {
     "patience_off_by_one+last_epoch_for_best": _of(1, late=1),
     "tie_taken_for_improvement": _of(better=np.less_equal),
     "patience_never_reset": _of(reset=False),
+    "patience_never_reset@at the next rise": lambda c, v: _rise_after(c),
     "patience_never_reset@from the start": lambda c, v: int(np.argmin(c.losses[: c.patience + 1])),
     "patience_never_reset@from the first on": lambda c, v: int(np.argmin(c.losses[: c.patience])),
     "compared_with_epoch_before": _of(against="previous"),

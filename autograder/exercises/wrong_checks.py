@@ -167,6 +167,9 @@ WRONG_CHECKS: dict[str, dict] = {
        for place in (0, -1)},
     **{f"one_entry_compared@{place}": {"agree": _same_shape(lambda a, b, place=place: _at(place, a, b))}
        for place in (0, -1)},
+    **{f"one_entry_compared@{place} beside all": {"agree": _same_shape(
+        lambda a, b, place=place: abs(a.flat[place] - b.flat[place]) < 1e-5 * (np.linalg.norm(a) + np.linalg.norm(b)))}
+       for place in (0, -1)},
     "one_entry_compared@row": {"agree": _same_shape(lambda a, b: apart(a[0], b[0]) < RIGHT_ENOUGH)},
     "any_entry_suffices": {"agree": _same_shape(lambda a, b: np.isclose(a, b, rtol=1e-6, atol=1e-12).any())},
     "differences_cancel@sum": {"agree": _same_shape(lambda a, b: abs((a - b).sum()) <= 1e-6 * np.abs(b).sum())},

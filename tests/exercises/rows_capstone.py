@@ -71,6 +71,7 @@ DIFFERENCES = tuple(
          "return max(found) / max([abs(t).max() for t in theirs.values()] + [1e-300])", "one_size_for_all_tensors",
          f"{_MAX} => return sorted(found)[-1]"),
         (f"{_MAX} => return sum(found) / len(found)", "tensors_averaged", f"{_MAX} => return -min(-f for f in found)"),
+        (f"{_MAX} => return 100 * max(found)", "percent_for_share", f"{_MAX} => return 100 * max(found) / 100"),
         (f"{_MAX} => return found[0]", "one_tensor_compared", f"{_MAX} => return sorted(found)[0]"),
         (f"{_MAX} => return found[-1]", "one_tensor_compared", f"{_MAX} => return sorted(found)[-1]"),
         (f"{_MAX} => return min(found)", "best_tensor_for_worst", f"{_MAX} => return np.max(found)"),

@@ -51,6 +51,8 @@ SHARES = tuple(
          f"{_SHARE} => return 100 * hits.sum() / (100 * len(y))"),
         (f"{_READ} => Y_hat.argmin(axis=1) ;; {_SHARE} => return 100 * hits.mean()",
          "percent_for_share smallest_for_largest", f"{_READ} => (-Y_hat).argmin(axis=1)"),
+        (f"{_SHARE} => return hits.sum() / (len(y) - 1)", "mean_over_wrong_count",
+         f"{_SHARE} => return hits.sum() / (len(y) - 1 + 1)"),
         (f"{_READ} => Y_hat.max(axis=1)", "no_row_counted", f"{_READ} => np.argmax(Y_hat, 1)"),
         (f"{_SHARE} => return 0", "no_row_counted", f"{_SHARE} => return 0 + hits.mean()"),
     )
@@ -71,6 +73,8 @@ TABLES = tuple(
          f"{_RETURN} => counts = 0 * counts; np.add.at(counts.T, (predicted, y), 1); return counts"),
         (f"{_ADD} => counts[j, i] += i != j", "confusion_transposed only_errors_counted",
          f"{_ADD} => counts[i, j] += i * 0 + 1"),
+        (f"{_RETURN} => return 100 * counts / len(y)", "shares_for_counts percent_for_share",
+         f"{_RETURN} => return 100 * counts / 100"),
         (f"{_ADD} => counts[i, j - 1] += 1", "classes_counted_from_one", f"{_ADD} => counts[i, j - K] += 1"),
         (f"{_RETURN} => there = np.unique(y); return counts[np.ix_(there, there)]", "absent_classes_left_out",
          f"{_RETURN} => there = np.arange(K); return counts[np.ix_(there, there)]"),

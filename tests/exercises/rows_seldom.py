@@ -16,19 +16,25 @@ SCALES = tuple(
     )
 )  # fmt: skip
 PARTS = (
+    Row("bias_variance", "P.var(axis=0).mean() => (P - average).mean()", "not_squared",
+        "P.var(axis=0).mean() => ((P - average) ** 2).mean()"),
     Row("bias_variance", "P.var(axis=0).mean() => (average**2 - (P**2).mean(axis=0)).mean()", "squares_below_zero",
         "P.var(axis=0).mean() => ((P**2).mean(axis=0) - average**2).mean()"),
 )  # fmt: skip
+_BETTER = "waited >= patience"
 STOPS = tuple(
     Row("early_stopping", edits, names, near)
     for edits, names, near in (
         ("best = 0\n => return int(np.argmin(val_losses[:patience + 1]))\n", "patience_never_reset",
          "best = 0\n => best = int(0)\n"),
+        (f"{_BETTER} => epoch >= patience", "patience_never_reset", f"{_BETTER} => epoch - best >= patience"),
         ("return best => return epoch ;; if loss < lowest => if loss <= lowest",
          "tie_taken_for_improvement last_epoch_for_best", "if loss < lowest => if lowest > loss"),
     )
 )  # fmt: skip
 FOLDS = (
+    Row("k_folds", "    return pairs =>     return pairs[:1]", "one_fold_only",
+        "    return pairs =>     return pairs[:]"),
     Row("k_folds", "rows = rng.permutation(N) => u = rng.integers(0, k, N); return "
         "[(np.flatnonzero(u != i), np.flatnonzero(u == i)) for i in range(k)]", "rows_drawn_one_by_one",
         "rows = rng.permutation(N) => u = rng.permutation(np.arange(N) % k); return "
