@@ -22,6 +22,9 @@ A notebook that imports TensorFlow or Keras is run from a second server, which h
 whose submissions may use more time and memory; the level is the same. At the level that can open no file at all, tapes
 and operations work and training by Keras does not.
 
+A submission has a time for everything, `Limits.submission_seconds`. `session.clock` tells whether it is up, and goes
+with further sessions of the same submission: `sandbox.open(…, clock=session.clock)`.
+
 A session may stay open while others are opened. A `Sandbox` belongs to the thread that made it; for parallel marking,
 make one in each process. `Sandbox(minimum="full")` raises `SandboxError` where only a weaker level works.
 

@@ -41,6 +41,10 @@ class SandboxError(MarkingError):
     """The sandbox itself cannot work here, or no longer: never a learner's fault."""
 
 
+class EndedInSilence(SandboxError):
+    """A server that ended while it started and left no word of why: worth another try."""
+
+
 @dataclass
 class Process:
     """One worker: the channel to it, and how to end it."""
@@ -80,7 +84,10 @@ class ForkServer:
         self._config = config
         self._ids = 0
         self._restarts = 0
-        self._start()
+        try:
+            self._start()
+        except EndedInSilence:  # somebody killed it, or the system did, for want of memory
+            self._start()
 
     @property
     def alive(self) -> bool:
@@ -137,7 +144,8 @@ class ForkServer:
                 errors.seek(0)
                 reason = errors.read(1 << 16).decode("utf-8", "replace").strip().splitlines()[-1:]
                 self.close()
-                raise SandboxError(f"the worker process does not start: {' '.join(reason)}") from None
+                kind = SandboxError if reason else EndedInSilence
+                raise kind(": ".join(["the worker process does not start", *reason])) from None
         self.level, self.why, self.complete = ready["level"], ready["why"], ready["complete"]
 
     def _restart(self):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,6 @@ import pytest
 from autograder.core.submission import Named, Request, Rng
 from autograder.exercises import CHAPTERS
 from autograder.isolate import Limits, Sandbox, SandboxError
-from autograder.isolate.launch import command, environment
 from autograder.isolate.published import earlier
 from tests.isolate.conftest import SHORT
 from tests.isolate.processes import descendants, eventually, runs
@@ -275,15 +273,3 @@ def test_without_a_fork_server_it_works_too():
             assert session.cell_errors == ()
             assert session.calls("g", [Request((1,))])[0].error.kind == "TimeLimit"
             np.testing.assert_array_equal(session.calls("f", [Request((X,))])[0].value, X + 1)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the fork server is of Linux")
-def test_a_server_that_is_told_nothing_leaves_no_folder(tmp_path):
-    folder = tmp_path / "marking-x"
-    folder.mkdir()
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with ours, theirs:
-        asked = command("zygote", str(theirs.fileno()))
-        server = subprocess.Popen(asked, env=environment(str(folder)), pass_fds=[theirs.fileno()])
-    assert server.wait(60) == 0
-    assert not folder.exists()
