@@ -129,6 +129,7 @@ export class Card {
 
   answered(want, { outputs, error, verdict, told }) {
     show(this.output, outputs, error);
+    this.output.scrollIntoView({ block: "nearest" }); // on a phone it lies below the screen
     if (want === "run") return this.say(error ? "Stopped by an error." : outputs.length ? "Ran." : "Ran, and printed nothing.");
     if (!verdict) return this.say(error ? "Not checked: Python stopped before the end." : "Not checked.");
     const tried = verdict.verdict !== "not attempted";

@@ -12,7 +12,7 @@ export async function keepForOffline() {
     await navigator.serviceWorker.register(address("offline.js"), { scope: address("") });
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
     const ofTheWorker = ["worker.mjs", "session.py"].map((name) => new URL(name, import.meta.url).href);
-    const here = [location.href.split("#")[0], ...loaded, ...ofTheWorker].filter((url) => url.startsWith(address("")));
+    const here = [location.href.split("#")[0], ...loaded, ...ofTheWorker, ...waiting()].filter((url) => url.startsWith(address("")));
     const python = settings.files.map((path) => address(path));
     const pages = here.filter((url) => !url.startsWith(address("python/")));
     await add(PAGES, pages);
@@ -23,6 +23,14 @@ export async function keepForOffline() {
   } catch {
     return false; // no room, or not allowed: the page works as before, online
   }
+}
+
+/** Returns what this page asks for only later: pictures further down, frames of sliders, solutions, the notebook. */
+function waiting() {
+  const pictures = [...document.querySelectorAll("article img")].map(({ src }) => src);
+  const sliders = [...document.querySelectorAll(".interactive script")].flatMap(({ textContent }) => JSON.parse(textContent).frames);
+  const asked = [`solutions/${settings.page}.html`, `_sources/chapters/${settings.page}.ipynb`].map(address);
+  return [...pictures, ...sliders.map((path) => new URL(path, location.href).href), ...asked];
 }
 
 async function add(name, urls) {
