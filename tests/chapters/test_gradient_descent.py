@@ -14,7 +14,7 @@ import figures.gradient_descent
 import solutions.gradient_descent
 from figures.gradient_descent import many_runs, parabola_steps, valley_paths
 from solutions.backprop import backward
-from solutions.forward import forward, init_params
+from solutions.forward import cross_entropy, forward, init_params
 from solutions.gradient_descent import max_stable_learning_rate, minibatches, sgd_step, train
 from tests.chapters.chapter_text import ChapterText
 
@@ -180,6 +180,31 @@ def test_starts_end_in_the_same_order_for_every_seed(chapter):
         order = [ends[name][seed] for name in ("usual", "W1 times 30", "all equal", "zeros")]
         assert order == sorted(order)
     assert np.abs(ends["zeros"] - np.log(CLASSES)).max() < 0.01
+
+
+def test_zeros_are_a_saddle(chapter):
+    usual, zeros = chapter["starts"](0)["usual"], chapter["starts"](0)["zeros"]
+    pixels, labels = chapter["pixels"], chapter["labels"]
+    b2 = np.log(np.bincount(labels) / len(labels))  # where only the frequencies are known
+
+    def change(one, two):
+        pushed = {**zeros, "W1": one * usual["W1"], "W2": two * usual["W2"], "b2": b2}
+        return cross_entropy(forward(pushed, pixels, "tanh", "softmax")[1]["Z2"], labels) - flat
+
+    flat = 0.0
+    flat = change(0, 0)
+    assert abs(change(0.01, 0)) < 1e-15
+    assert abs(change(0, 0.01)) < 1e-15
+    ways = change(0.01, 0.01), change(0.01, -0.01)
+    assert min(ways) < 0 < max(ways)
+    assert change(0.02, 0.02) == pytest.approx(4 * change(0.01, 0.01), rel=0.2)
+
+
+def test_beside_the_saddle_a_run_waits_and_then_falls(chapter):
+    waits = np.median([chapter["losses_of"](seed, {name: 1e-4 * value for name, value in
+                       chapter["starts"](seed)["usual"].items()}, epochs=10) for seed in range(4)], axis=0)  # fmt: skip
+    assert waits[:2].min() > np.log(CLASSES) - 0.05
+    assert waits[-1] < 0.3
 
 
 @pytest.mark.parametrize("kind", ["zeros", "all equal"])
