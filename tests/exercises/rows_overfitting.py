@@ -204,6 +204,8 @@ STOPS = tuple(
         ("waited = 0\n        else => pass\n        else ;; " + f"{_LESS} => if loss <= lowest:",
          "patience_never_reset tie_taken_for_improvement", f"{_LESS} => if loss - lowest < 0:"),
         (f"{_BEST} => return best + 1", "counted_from_one", f"{_BEST} => return best + 2"),
+        (f"{_BEST} => return len(val_losses) - 1 - best", "counted_from_the_end", f"{_BEST} => return best % 99"),
+        (f"{_BEST} => return best - len(val_losses)", "counted_from_the_end", f"{_BEST} => return best - 0"),
         (f"{_BEST} => return lowest", "loss_for_epoch", f"{_BEST} => return list(val_losses).index(lowest)"),
         (f"{_BEST} => return 0", "no_epoch_improves", f"{_BEST} => return 0 + best"),
     )

@@ -158,4 +158,12 @@ ROWS = (
         ("Look at the return line.", "A value in place of its position.", "Where does that value stand?"),
         "Returns the loss, not the index.",
     ),
+    Mistake(
+        "counted_from_the_end",
+        "data_pipeline",
+        "The epochs seem to be counted from the last one backwards.",
+        "What does val_losses[result] give, and is it the lowest loss seen?",
+        ("Look at the return line.", "Right epoch, counted from the other end.", "Which number has the first epoch?"),
+        "len − 1 − epoch, or a negative index.",
+    ),
 )
