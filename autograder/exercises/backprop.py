@@ -175,6 +175,7 @@ def softmax_error_rules(z) -> dict:
         "softmax_over_everything": lambda c, v: (
             (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y)
         ),
+        "softmax_over_everything@shifted": lambda c, v: (_shifted(z(c, v)) / _shifted(z(c, v)).sum() - c.Y) / len(c.Y),
         "softmax_unnormalised": lambda c, v: (np.exp(z(c, v)) - c.Y) / len(c.Y),
         "softmax_unnormalised@shifted": lambda c, v: (_shifted(z(c, v)) - c.Y) / len(c.Y),
         "softmax_twice": lambda c, v: (ref.softmax(P(c, v)) - c.Y) / len(c.Y),

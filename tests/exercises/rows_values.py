@@ -102,6 +102,7 @@ LAYERS = (
         "act(f, Z) => act(f, Z) if f != 'relu' else (Z > 0) * Z"),
 )  # fmt: skip
 _P, _S1 = "(P - Y) / n", "dA1 * A1 * (1 - A1)"
+_E = "np.exp(Z - Z.max(axis=1, keepdims=True))"
 GRADIENTS = (
     Row("neuron_grad", "2 * (a - y) => 2 * (a + y)", "target_added", "2 * (a - y) => 2 * (a + -y)"),
     Row("neuron_grad", "X.T @ dz => w * dz.sum()", "weights_for_inputs", "X.T @ dz => (X * dz[:, None]).sum(axis=0)"),
@@ -128,6 +129,9 @@ GRADIENTS = (
         "return dX, dW, db => return (dX, dW, *[db])"),
     Row("softmax_cross_entropy_grad", f"{_P} => P * (-Y / P - Y.sum(axis=1)[:, None]) / n", "jacobian_term_added",
         f"{_P} => P * (-Y / P + Y.sum(axis=1)[:, None]) / n"),
+    *(Row("softmax_cross_entropy_grad", f"soft(Z) => {_E} / {_E}.sum({axis})", name,
+          f"soft(Z) => {_E} / {_E}.sum(1)[:, None]")
+      for axis, name in (("", "softmax_over_everything"), ("axis=0", "softmax_over_examples"))),
     Row("softmax_cross_entropy_grad", f"{_P} => (P - Y.max(axis=0)) / n", "labels_paired_with_every_row",
         f"{_P} => (P - Y.max(axis=0) * Y) / n"),
     Row("softmax_cross_entropy_grad", "np.eye(Z.shape[1])[y] => np.eye(Z.shape[1])[y - 1]", "classes_counted_from_one",
