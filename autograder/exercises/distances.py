@@ -15,12 +15,18 @@ from autograder.core.probe import normal
 from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
 
-# each of the two is the larger one somewhere
-PAIRS = ({"shape": (4, 3), "ratio": 1.7}, {"shape": (5,), "ratio": 0.2}, {"shape": (3, 5), "ratio": 1.7})
+# each of the two is the larger one somewhere; of two signs in one place, an entry by itself is wrong by 1, the most
+PAIRS = (
+    {"shape": (4, 3), "ratio": 1.7},
+    {"shape": (5,), "ratio": 0.2},
+    {"shape": (3, 5), "ratio": 1.7},
+    {"shape": (6,), "ratio": 1.4, "one sign": True},
+)
 
 
 def _pair(rng, sizes) -> Case:
     a, b = normal(rng, *sizes["shape"]), normal(rng, *sizes["shape"]) * sizes["ratio"]
+    b = np.copysign(b, a) if "one sign" in sizes else b
     return Case(Request((a, b)), {"a": a, "b": b}, {})
 
 
