@@ -101,6 +101,18 @@ def painting(chromium, site: str) -> dict:
     return {"kB": transfer / 1e3, "paint": found["lcp"] / 1e3, "shift": found["shift"]}
 
 
+def heaviest(chromium, site: str) -> tuple[float, str]:
+    """Returns the kB that the heaviest page transfers on a wide screen before anything is touched, and its name."""
+    weights = []
+    for path in [SITE / "index.html", *SITE.glob("chapters/*.html"), *SITE.glob("solutions/*.html")]:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page, name = context.new_page(), path.relative_to(SITE).as_posix()
+        page.goto(f"{site}/{name}", wait_until="networkidle", timeout=120_000)
+        weights.append((page.evaluate(TRANSFER) / 1e3, name))
+        context.close()
+    return max(weights)
+
+
 def pressing(chromium, site: str, sent: list) -> dict:
     """Returns seconds from a press to its verdict, cold, warm and again, and MB sent for the first."""
     context = chromium.new_context()
@@ -144,11 +156,13 @@ def main() -> int:
         return 0
     with served() as (site, sent), launched(path) as chromium:
         paints = [painting(chromium, site) for _ in range(RUNS)]
+        weight, page = heaviest(chromium, site)
         presses = [pressing(chromium, site, sent) for _ in range(RUNS)]
     paint = {key: statistics.median(row[key] for row in paints) for key in paints[0]}
     press = {key: statistics.median(row[key] for row in presses) for key in presses[0]}
     print(f"chapters/{STEM}.html, medians of {RUNS} runs")
     print(f"  before Python   {paint['kB']:.0f} kB transferred")
+    print(f"  of all pages    {weight:.0f} kB at most, {page}")
     print(f"  as on a phone   largest contentful paint {paint['paint']:.2f} s, layout shift {paint['shift']:.3f}")
     print(f"  first verdict   {press['cold']:.1f} s with {press['MB']:.1f} MB at 20 Mbit/s")
     print(f"  after a reload  {press['warm']:.1f} s")
