@@ -158,9 +158,8 @@ def test_shifted_pictures_are_the_same_pictures_elsewhere(chapter):
     assert used == set(ways)
 
 
-def test_shifts_help_alone_and_harm_together_with_the_price(chapter):
-    both, alone = chapter["runs"], np.array([chapter["run"](seed, slopes=chapter["with_shifts"]) for seed in range(4)])
-    assert alone[:, -1, 2].mean() > chapter["ends"]["nothing"][:4].mean() + 0.05
+def test_shifts_and_the_price_together_harm(chapter):
+    both = chapter["runs"]  # the last that the cell makes; what it prints of shifts alone is compared with the notebook
     assert (both[:, -1, 2] < chapter["ends"]["nothing"]).mean() > 0.8
     assert both[:, -1, 0].mean() < 0.5
 
