@@ -90,3 +90,17 @@ def test_another_missing_module_is_the_learners_error():
         raise ModuleNotFoundError("No module named 'tenserflow'")
 
     assert evaluate(tf_gradients).verdict is Verdict.FAILED
+
+
+def test_a_loss_that_no_table_lists_is_not_taken_for_another_on_the_tape():
+    source = """
+        def tf_gradients(params, X, Y):
+            import tensorflow as tf
+            v = {key: tf.Variable(value) for key, value in params.items()}
+            with tf.GradientTape() as tape:
+                A1 = tf.sigmoid(X @ v["W1"] + v["b1"])
+                loss = tf.reduce_mean((tf.sigmoid(A1 @ v["W2"] + v["b2"]) - Y) ** 4)
+            return {key: grad.numpy() for key, grad in tape.gradient(loss, v).items()}
+    """
+    result = evaluate(compiled(source, "tf_gradients"))
+    assert (result.verdict, result.diagnosis) == (Verdict.FAILED, ())

@@ -32,17 +32,3 @@ def test_a_function_that_no_table_lists_is_observed_and_not_named(source):
     assert result.verdict is Verdict.FAILED
     assert [diagnosis.name for diagnosis in result.diagnosis] == []
     assert any(character.isdigit() for character in result.message), result.message
-
-
-def test_a_loss_that_no_table_lists_is_not_taken_for_another_on_the_tape():
-    source = """
-        def tf_gradients(params, X, Y):
-            import tensorflow as tf
-            v = {key: tf.Variable(value) for key, value in params.items()}
-            with tf.GradientTape() as tape:
-                A1 = tf.sigmoid(X @ v["W1"] + v["b1"])
-                loss = tf.reduce_mean((tf.sigmoid(A1 @ v["W2"] + v["b2"]) - Y) ** 4)
-            return {key: grad.numpy() for key, grad in tape.gradient(loss, v).items()}
-    """
-    result = evaluate(compiled(source, "tf_gradients"))
-    assert (result.verdict, result.diagnosis) == (Verdict.FAILED, ())
