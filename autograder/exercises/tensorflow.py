@@ -50,6 +50,7 @@ _DATA = normal(_RNG, 7, 3, margin=0.2), _RNG.uniform(0.1, 0.9, (7, 5))
 KINDS = Request((_PARAMS, *_DATA), {}, Named(materials.__name__, "kinds_of_gradients"))
 VALUES = Request(KINDS.args, {}, Named(materials.__name__, "gradients_on_tape"))
 MIXED = (("double", "float"), ("float64", "float32"))  # what TensorFlow's complaints about two dtypes have in common
+MOST_LETTERS = 60  # of a gradient's name, and of the name of its class
 LEFT, WITHOUT_BIAS = "left_the_tape", "bias_omitted"
 
 
@@ -66,14 +67,23 @@ def _taped(outcomes: Sequence[Outcome]) -> Finding | None:
             return "tape_used_twice", text
         known = any(all(word in error.message for word in pair) for pair in MIXED)
         return "dtypes_mixed" if known else "", text
-    if not outcomes[0].value:
+    kinds = _kinds(outcomes[0])
+    if not kinds:
         return "", "It does not return a dict of gradients."
-    lost = [key for key, kind in outcomes[0].value if kind == "None"]
+    lost = [key for key, kind in kinds if kind == "None"]
     if not lost:
         return None
     network = _passed_forward(outcomes[1:])
     unused = network is not None and WITHOUT_BIAS in network[0]  # what takes no part has no gradient, taped or not
     return "" if unused else LEFT, f"The gradient of {', '.join(lost)} is None."
+
+
+def _kinds(outcome: Outcome) -> list[tuple[str, str]]:
+    """Returns the gradients' names and what each is made of; none where the worker claims something of another form."""
+    told = [] if outcome.error or not isinstance(outcome.value, list) else outcome.value
+    pairs = [pair for pair in told if isinstance(pair, list | tuple) and len(pair) == 2]
+    named = [(key, kind) for key, kind in pairs if isinstance(key, str) and isinstance(kind, str)]
+    return [(key, kind) for key, kind in named if len(key) < MOST_LETTERS and len(kind) < MOST_LETTERS]
 
 
 def _passed_forward(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -98,9 +108,9 @@ def _passed_forward(outcomes: Sequence[Outcome]) -> Finding | None:
 
 def _arrays(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when a gradient is no NumPy array of float64."""
-    if outcomes[0].error or not outcomes[0].value:
+    kinds = {kind for _, kind in _kinds(outcomes[0])}
+    if not kinds:
         return "", "There are no gradients to look at."
-    kinds = {kind for _, kind in outcomes[0].value}
     if "float32" in kinds:
         return "gradients_in_single_precision", "The gradients are float32, with seven digits."
     if any("Tensor" in kind or "Variable" in kind for kind in kinds):
