@@ -64,6 +64,8 @@ class Account:
             return "" if self._confirmed(step) and step.name not in self.explanation.unknown else UNSETTLED
         if step.name in self.explanation.unknown:
             return self._evidence(step)
+        if self._emptied(step) or self._only_zeros(step):
+            return UNSETTLED
         earlier = [slip.step for slip in self.explanation.slips]
         return f"{CARRIED} {earlier[0]}." if earlier else ""
 
@@ -107,6 +109,16 @@ class Account:
                 explained = self._confirmed(other) if other.latent else other.name not in self.explanation.unknown
                 votes += 1 if explained else -1
         return votes > 0
+
+    def _emptied(self, step: Step) -> bool:
+        """Returns True when a step that this one uses made the mistake that leaves nothing to be computed."""
+        used = [other for other in self.variant.steps if other.name in step.uses]
+        return any(self._followed(other) in other.empties for other in used)
+
+    def _only_zeros(self, step: Step) -> bool:
+        """Returns True for a result of zeros: computed from zeros, it agrees with every rule."""
+        given = [answer.get(step.name) for answer in self.reading.answers]
+        return all(value is not None and not value.any() for value in given)
 
     def _blind(self, step: Step) -> bool:
         return bool({self._followed(step)} & {*step.blind, "upstream_ignored"})

@@ -26,6 +26,7 @@ class Gate:
     doubts : further calls, made only when the gate finds something; it then judges again, with their outcomes added
     families : by mistake, its family here, where it is not that of its row
     names : the mistakes that it can name
+    free : True for what a function passes that hands its arguments back; it has points only beside another gate or step
     explains : whether what it names accounts for the whole result, so that nothing else is named beside it
     """
 
@@ -38,6 +39,7 @@ class Gate:
     doubts: tuple[Request, ...] = ()
     families: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    free: bool = False
     explains: bool = False
 
 

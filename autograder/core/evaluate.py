@@ -99,6 +99,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
         result, diagnoses = _gate_result((gate.name, gate.title), finding, (points, gate.points), gate.families)
         said = "" if finding else gate.remark(made)
         found.append((replace(result, message=said), diagnoses) if said else (result, diagnoses))
+    found = _only_beside_others(exercise.gates, found, judgements)
     manners = (
         ("arguments", "leaves its arguments as they were", checks.pure([*values, *again])),
         ("repeats", "gives the same answer twice", _repeats(values[0], again)),
@@ -110,6 +111,17 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
         if finding:
             found.append(_gate_result((name, title), finding, (-GATE_PENALTY, 0.0), {}))
     return found
+
+
+def _only_beside_others(gates: Sequence, found: list[tuple], judgements: Sequence[Judgement]) -> list[tuple]:
+    """Returns the same, without points for free gates where nothing else holds."""
+    held = any(check.verdict is Verdict.PASSED for gate, (check, _) in zip(gates, found, strict=True) if not gate.free)
+    if held or any(judgement.points > 0 for judgement in judgements):
+        return found
+    return [
+        (replace(check, points=0.0), names) if gate.free else (check, names)
+        for gate, (check, names) in zip(gates, found, strict=True)
+    ]
 
 
 def _explained_by(exercise: Exercise, gates: Sequence, judgements: list[Judgement]) -> list[Judgement]:

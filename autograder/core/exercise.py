@@ -68,6 +68,7 @@ class Step:
     aside : mistakes in what is returned only: the function itself goes on with the right value
     listed : True when a list is asked for, which needs no remark
     free : True for what comes of handing an argument back; it has points only beside another right step
+    empties : mistakes that leave nothing to be shown by what is computed from this step
     """
 
     name: str
@@ -84,6 +85,7 @@ class Step:
     aside: tuple[str, ...] = ()
     listed: bool = False
     free: bool = False
+    empties: tuple[str, ...] = ()
     points: float = 1
 
     def rule(self, name: str) -> Rule:

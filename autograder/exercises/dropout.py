@@ -127,6 +127,8 @@ def _scale(outcomes: Sequence[Outcome]) -> Finding | None:
     if turned_round(tried):
         tried = [(ratio, mask == 0, keep) for ratio, mask, keep in tried]
     tried = [(ratio, (mask != 0) * 1.0, keep) for ratio, mask, keep in tried]
+    if not any(kept.any() for _, kept, _ in tried):
+        return "", "Nothing stays, so no scale is to be seen."
     if all(matches(ratio, kept / keep) for ratio, kept, keep in tried):
         return None
     ratio, kept, keep = tried[0]
@@ -161,9 +163,11 @@ def _generator(outcomes: Sequence[Outcome]) -> Finding | None:
     masks = [np.asarray(outcomes[number].value[1]) for number in (0, 1, 2)]
     if not same(masks[0], masks[1]):
         return "generator_ignored", "Two generators of the same seed gave different masks."
-    if same(masks[0], masks[2]) and masks[0].min() < masks[0].max():
+    if masks[0].min() == masks[0].max():
+        return "", "A mask that is alike everywhere does not show who decides."
+    if same(masks[0], masks[2]):
         return "generator_ignored", "Two generators of different seeds gave the same mask."
-    if same(both.value[0], both.value[1]) and masks[0].min() < masks[0].max():
+    if same(both.value[0], both.value[1]):
         return "mask_not_drawn_anew", "Two calls with one generator, as in two steps of training, gave the same mask."
     return None
 
@@ -175,7 +179,7 @@ DROPOUT_GATES = (
     Gate("scale", "what stays is scaled so that the mean is kept", 1.5, REQUESTS, _scale,
          names=("second_mask_drawn", "dropout_not_rescaled", "scaled_the_wrong_way", "scaled_by_the_dropped_share",
                 "dropout_scaled_twice", "scaled_by_what_stayed", "mask_not_applied", "never_filled_in")),
-    Gate("keep 1", "keeps everything when keep is 1", 0.5, REQUESTS, _everything),
+    Gate("keep 1", "keeps everything when keep is 1", 0.5, REQUESTS, _everything, free=True),
     Gate("generator", "the generator decides, anew in every call", 1, (*REQUESTS, TWICE), _generator,
          names=("generator_ignored", "mask_not_drawn_anew"), families={"generator_ignored": "dropout"}),
 )  # fmt: skip

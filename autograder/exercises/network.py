@@ -188,6 +188,13 @@ def _parameter_steps(
     )
 
 
+def _filled(dW: np.ndarray) -> np.ndarray:
+    """Returns the gradient as it is. Raises ValueError for one of zeros, through which zeros alone come down."""
+    if not dW.any():
+        raise ValueError("a gradient that was never filled in")
+    return dW
+
+
 def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: bool) -> tuple[Step, Step]:
     """Returns dA and dZ of the layer below.
 
@@ -198,7 +205,7 @@ def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: b
     sent = sent_down(f"dA{below}", f"dZ{layer}", lambda c: c.params[W], latent=True)
     summed = ("weights_elementwise", "weights_missing_on_the_way_down") if cancels else ()
     sent_wrong = {f"{NAMELESS}@{n}" if n in summed else n: rule for n, rule in sent.wrong.items()}
-    sent_wrong["weight_gradient_for_weights"] = lambda c, v: v[f"dZ{layer}"] @ v[f"d{W}"].T
+    sent_wrong["weight_gradient_for_weights"] = lambda c, v: v[f"dZ{layer}"] @ _filled(v[f"d{W}"]).T
     if sloped:
         sent_wrong["slope_not_sent_down"] = lambda c, v: v[f"dA{layer}"] @ c.params[W].T
     updated = {

@@ -212,7 +212,8 @@ def _parameter(key: str) -> Step:
 def training_variant(name: str, kind: str, sizes: tuple, kinds: tuple[str, str]) -> Variant:
     """Returns the variant of one kind of run."""
     steps = (
-        Step("path", "the path of the parameters", lambda c, v: path(c), path_rules(kind), latent=True, scalable=False),
+        Step("path", "the path of the parameters", lambda c, v: path(c), path_rules(kind), latent=True, scalable=False,
+             empties=("parameters_not_updated",)),
         *map(_parameter, KEYS),
         Step("losses", "the loss after each epoch", lambda c, v: losses(c, v["path"][1:]), loss_rules(kind),
              uses=("path",), listed=True,
