@@ -58,6 +58,15 @@ def test_mistakes_of_a_kind_are_taught_together_and_a_submission_counts_once():
     assert (second.family, second.count, second.exercises) == ("sign_or_update_rule", 2, ("mse",))
 
 
+def test_a_mistake_that_has_another_family_elsewhere_stands_in_both():
+    made = [diagnosis("first_row_only", "batch_average"), diagnosis("first_row_only", "bias_reduction", "db")]
+    families = tally_families([solved(str(n), Verdict.FAILED, 0, "", (found,)) for n, found in enumerate(made)])
+    assert [(row.family, row.count, [m.name for m in row.mistakes]) for row in families] == [
+        ("batch_average", 1, ["first_row_only"]),
+        ("bias_reduction", 1, ["first_row_only"]),
+    ]
+
+
 def test_an_exercise_that_two_chapters_have_is_two_rows():
     other = marked("z", chapter="01_neuron", exercises=CLASS[0].exercises)
     rows = tally_exercises([*CLASS, other])

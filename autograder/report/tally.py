@@ -96,9 +96,8 @@ def tally_families(results: Sequence[SubmissionResult]) -> tuple[FamilyTally, ..
     """Returns the named mistakes of the class by family, the family in most submissions first."""
     made = [[(e.exercise, d) for e in result.exercises for d in e.diagnosis] for result in results]
     counts = Counter(family for submission in made for family in {found.family for _, found in submission})
-    mistakes = _mistakes(made)
     return tuple(
-        FamilyTally(family, count, tuple(row for row in mistakes if row.family == family))
+        FamilyTally(family, count, _mistakes([[pair for pair in own if pair[1].family == family] for own in made]))
         for family, count in _ordered(counts)
     )
 
