@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.site.browser import SITE, chromium_path, launched
+from tests.site.browser import SITE, QuietHandler, chromium_path, launched
 from tests.site.learner import Learner
 
 STEM, NAME = "05_backprop", "dense_backward"
@@ -37,7 +37,7 @@ TRANSFER = """() => performance.getEntriesByType('navigation').concat(performanc
 RUNS = 3
 
 
-class Packing(http.server.SimpleHTTPRequestHandler):
+class Packing(QuietHandler):
     """Serves files packed and with a date to check against, as a real server does."""
 
     protocol_version = "HTTP/1.1"
@@ -63,9 +63,6 @@ class Packing(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
         self.sent.append((path, len(content)))
-
-    def log_message(self, *args):
-        pass
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,11 @@ READY = "() => !window.MathJax || !MathJax.startup || MathJax.startup.promise.th
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files and writes no log."""
+    """Serves files and writes no log, nor a word about a page that was left before all had come."""
+
+    def handle(self):
+        with suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, *args):
         pass
