@@ -2,6 +2,31 @@
 
 let bundle;
 const load = () => (bundle ??= import("./vendor/codemirror.mjs"));
+const narrow = window.matchMedia("(max-width: 600px)");
+
+/** Lines that are wider than a telephone go on below, under their own beginning: most of a stub is sentences. */
+function wrapped(cm) {
+  const hang = ({ view }) =>
+    cm.Decoration.set(
+      view.visibleRanges.flatMap(({ from, to }) => {
+        const found = [];
+        for (let at = from; at <= to; ) {
+          const line = view.state.doc.lineAt(at);
+          const columns = line.text.search(/\S|$/) + 2;
+          found.push(cm.Decoration.line({ attributes: { style: `--columns: ${columns}` } }).range(line.from));
+          at = line.to + 1;
+        }
+        return found;
+      }),
+    );
+  const plugin = cm.ViewPlugin.define((view) => ({
+    lines: hang({ view }),
+    update(update) {
+      if (update.docChanged || update.viewportChanged) this.lines = hang(update);
+    },
+  }), { decorations: (value) => value.lines });
+  return [cm.EditorView.lineWrapping, plugin];
+}
 
 /**
  * Puts an editor in the place of a <pre> and returns {text(), replace(text), focus()}.
@@ -15,6 +40,7 @@ export async function edit(place, { text, label, changed, keys = {} }) {
     extensions: [
       cm.keymap.of(bindings),
       cm.lineNumbers(),
+      narrow.matches ? wrapped(cm) : [],
       cm.history(),
       cm.highlightSpecialChars(),
       cm.drawSelection(),

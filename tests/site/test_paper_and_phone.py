@@ -54,3 +54,18 @@ def test_on_a_phone_the_edge_of_what_is_wide_fades_until_it_is_reached(page, nam
     wide.evaluate("box => { box.scrollLeft = box.scrollWidth }")
     page.wait_for_function("box => !box.classList.contains('goes-on')", arg=wide.element_handle())
     assert wide.evaluate(STYLE, ["content", "::before"]) == "none"
+
+
+def test_on_a_phone_every_word_of_a_stub_is_in_sight(page):
+    page.route("**/mathjax/**", lambda route: route.abort())
+    page.set_viewport_size(PHONE)
+    page.goto(CHAPTER)
+    card = page.locator(".tag_exercise:has(.live-bar)").nth(1)
+    before = card.locator(".cell_input").evaluate("box => box.offsetHeight")
+    card.scroll_into_view_if_needed()
+    editor = card.locator(".cm-scroller")
+    assert editor.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    one = editor.locator(".cm-line").nth(3).evaluate("line => line.offsetHeight")
+    after = card.locator(".cell_input").evaluate("box => box.offsetHeight")
+    assert after > 19 * one, "long lines take more than one row"
+    assert abs(after - before) <= 2 * one, "the editor is as tall as the code that it replaces, but for a line or two"
