@@ -156,8 +156,12 @@ def _hand_in(text: str) -> HandIn:
 
 def _exercise(data: dict) -> ExerciseResult:
     data["checks"] = tuple(_check(item) for item in data["checks"])
-    data["diagnosis"] = tuple(Diagnosis(**item | {"hints": tuple(item["hints"])}) for item in data["diagnosis"])
+    data["diagnosis"] = tuple(map(_diagnosis, data["diagnosis"]))
     return _with_verdict(ExerciseResult, data)
+
+
+def _diagnosis(data: dict) -> Diagnosis:
+    return Diagnosis(**data | {"hints": tuple(data["hints"]), "also": tuple(data.get("also", ()))})
 
 
 def _check(data: dict) -> CheckResult:

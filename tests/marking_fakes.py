@@ -104,7 +104,14 @@ COURSE = Course(CHAPTERS, evaluate)
 def diagnosis(name: str = "mean_missing", family: str = "batch_average", where: str = "dW") -> Diagnosis:
     """Returns a named mistake."""
     return Diagnosis(
-        name, family, where, "It is 7 times too large. Why?", ("Look.", "Count.", "Derive."), "1/N is missing"
+        name,
+        family,
+        where,
+        "It is 7 times too large. Why?",
+        ("Look.", "Count.", "Derive."),
+        "1/N is missing",
+        "N",
+        ("db",),
     )
 
 

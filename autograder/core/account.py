@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.core.catalogue import catalogue
 from autograder.core.exercise import RIGHT, Case, Step, Variant
@@ -35,6 +35,28 @@ def name_mistake(mistake: Mistake, where: str, observation: str, *, factor: str 
     """
     message = " ".join(part for part in (observation, mistake.suggests, mistake.question) if part)
     return Diagnosis(mistake.name, family or mistake.family, where, message, mistake.hints, mistake.note, factor)
+
+
+def each_once(found: Sequence[Diagnosis]) -> dict[str, Diagnosis]:
+    """Returns by name each mistake that was found; further places of one are told with what was observed."""
+    by_name: dict[str, Diagnosis] = {}
+    for first in found:
+        also = tuple(other.where for other in found if other.name == first.name and other.where != first.where)
+        by_name.setdefault(first.name, _seen_at(first, also) if also else first)
+    return by_name
+
+
+def _seen_at(diagnosis: Diagnosis, also: tuple[str, ...]) -> Diagnosis:
+    row = catalogue()[diagnosis.name]
+    reading = f"{row.suggests} {row.question}"
+    observed = diagnosis.message.removesuffix(reading).rstrip(" .")
+    told = f"{observed}; the same is seen at {_listed(also)}. {reading}"
+    return replace(diagnosis, message=told, also=also)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Returns "dW1", "dW1 and db1", or "dW1, db1 and dW2"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 @dataclass(frozen=True)

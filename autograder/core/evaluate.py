@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from autograder.core import checks
-from autograder.core.account import name_mistake
+from autograder.core.account import each_once, name_mistake
 from autograder.core.catalogue import catalogue
 from autograder.core.crash import explain_error
 from autograder.core.diagnose import Judgement, judge_variant
@@ -155,8 +155,8 @@ def _gate_result(
 def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> ExerciseResult:
     results = [check for judgement in judgements for check in judgement.checks] + [check for check, _ in gates]
     diagnoses: dict[str, Diagnosis] = {}
-    for diagnosis in [d for judgement in judgements for d in judgement.diagnosis] + [d for _, ds in gates for d in ds]:
-        diagnoses.setdefault(diagnosis.name, diagnosis)
+    for found in [*(judgement.diagnosis for judgement in judgements), *(named for _, named in gates)]:
+        diagnoses |= {name: one for name, one in each_once(found).items() if name not in diagnoses}
     for less, more in exercise.implied.items():
         if more in diagnoses:
             diagnoses.pop(less, None)

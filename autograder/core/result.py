@@ -38,6 +38,8 @@ class Diagnosis:
     message : what the learner reads: observed, suggested, one question
     hints : three steps: where to look, what kind of slip, what to derive again
     note : what the instructor reads
+    factor : for a result off by a factor: its name, such as "1/2" or "N"
+    also : further steps in which the same mistake happens
     """
 
     name: str
@@ -46,7 +48,8 @@ class Diagnosis:
     message: str
     hints: tuple[str, str, str]
     note: str
-    factor: str = ""  # for a result off by a factor: its name, such as "1/2" or "N"
+    factor: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
