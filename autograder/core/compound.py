@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from itertools import combinations, product
 
-from autograder.core.exercise import RIGHT, Rule
+from autograder.core.exercise import RIGHT, Rule, mistakes_of_rule
 
 MOST = 2  # parts spoilt together; three of one formula are too many to be told from chance
 
@@ -24,7 +24,7 @@ def compounds(
     """Returns, by mistake, the rule of every way to spoil up to so many parts of a formula.
 
     formula : takes the case, the values of earlier steps, and one choice for each part, by the part's name
-    parts : the choices by part; the right one under RIGHT, each other one under its mistake, "name" or "name@setting"
+    parts : the choices by part; the right one under RIGHT, each other one under its mistake, as in the rules of a step
     without : mistakes that are left out together, as that is a right result, another mistake, or a single slip
 
     Raises ValueError where two ways have one name.
@@ -63,5 +63,5 @@ def joined(keys: Collection[str]) -> str:
 
 def _holds(keys: Collection[str], together: Collection[str]) -> bool:
     """Returns True when each of these mistakes is made, whatever its setting where none is told."""
-    made = {*keys, *(key.partition("@")[0] for key in keys)}
+    made = {*keys, *(name for key in keys for name in mistakes_of_rule(key))}
     return made.issuperset(together)

@@ -15,6 +15,9 @@ WORDS = {
     "SystemExit": "`{name}` leaves Python with exit() or quit(). A function hands its result back with `return`.",
     "Unreadable": "`{name}` returned something that is not made of numbers: {message}.",
 }
+OF_TRUTHS = re.compile(r"ufunc '(invert|bitwise_and|bitwise_or)' not supported")
+SIGNS = {"invert": "~", "bitwise_and": "&", "bitwise_or": "|"}
+INDEX = "arrays used as indices must be of integer"
 LONGEST = 160  # characters of a learner's own message
 MATMUL = re.compile(r"matmul.*\(size (\d+) is different from (\d+)\)", re.S)
 DOT = re.compile(r"shapes (\(.*?\)) and (\(.*?\)) not aligned")
@@ -27,7 +30,7 @@ def explain_error(name: str, error: CallError) -> str:
         return WORDS[error.kind].format(name=name, message=_first_line(error.message).rstrip("."))
     where = f" on line {error.line}" if error.line else ""
     said = explain_message(error.message)
-    if said.startswith(("A matrix", "Arrays")):
+    if said.startswith(("A matrix", "Arrays", "An index")):
         said = said[0].lower() + said[1:]
     return f"`{name}` raised {error.kind}{where}: {said}" if said else f"`{name}` raised {error.kind}{where}."
 
@@ -51,5 +54,9 @@ def explain_message(message: str) -> str:
     if found := BROADCAST.search(message):
         shapes = " and ".join(re.findall(r"\(.*?\)", found[1])) or found[1]
         return f"Arrays of shapes {shapes} cannot be combined entry by entry."
+    if found := OF_TRUTHS.search(message):
+        return f"`{SIGNS[found[1]]}` is for True and False, or for whole numbers, and it met others here."
+    if INDEX in message:
+        return "An index is made of whole numbers, or of True and False, and an array of others was used as one."
     message = _first_line(message)
     return "" if not message else message if message.endswith((".", "!", "?", "…")) else f"{message}."

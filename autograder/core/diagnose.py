@@ -189,7 +189,7 @@ class _Judge:
         return min(found, key=lambda state: state.cost, default=None)
 
     def _walks(self, cases: Sequence[Case], answers: list[dict]) -> Iterator[list[Explanation]]:
-        for effort in (QUICK, THOROUGH):
+        for effort in (QUICK, THOROUGH) if len(self.variant.steps) > 1 else (THOROUGH,):
             yield walk(self.variant.steps, cases, answers, effort)
 
     def report(self, messages: dict, shares: dict, named: tuple, *, whole="", remarks=NOTHING) -> Judgement:
