@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.compound import compounds
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant, mistakes_of_rule
 from autograder.core.numdiff import gradients
 from autograder.core.probe import network, normal
 from autograder.core.submission import Request
@@ -35,81 +36,119 @@ def _stepped(c) -> dict:
     return {key: c.params[key] - c.rate * slope for key, slope in gradients(loss, c.params).items()}
 
 
-# what either kind of parameter may come out as, with and without the decay
+# parts of the new parameter: w - loss * g - price * term
+STEP = {
+    "loss": {
+        RIGHT: lambda r: r,
+        "gradient_ascent": lambda r: -r,
+        "learning_rate_missing": lambda r: 1.0,
+        "learning_rate_divides": lambda r: 1 / r,
+        "learning_rate_twice": lambda r: r * r,
+        "loss_gradient_left_out": lambda r: 0.0,
+    },
+    "price": {
+        RIGHT: lambda r, m: r * m,
+        "decay_without_learning_rate": lambda r, m: m,
+        "decay_rate_twice": lambda r, m: r * r * m,
+        "penalty_sign_reversed": lambda r, m: -r * m,
+        "penalty_slope_doubled": lambda r, m: 2 * r * m,
+        "penalty_slope_halved": lambda r, m: r * m / 2,
+        "lambda_missing": lambda r, m: r,
+        "lambda_squared": lambda r, m: r * m * m,
+        "penalty_sign_reversed+decay_without_learning_rate": lambda r, m: -m,
+        "penalty_sign_reversed+penalty_slope_doubled": lambda r, m: -2 * r * m,
+        "penalty_slope_doubled+decay_without_learning_rate": lambda r, m: 2 * m,
+    },
+    "term": {
+        RIGHT: lambda w, g, r: w,
+        "decay_after_the_step": lambda w, g, r: w - r * g,
+        "size_for_square": lambda w, g, r: np.sign(w),
+        "sign_of_weight_lost": lambda w, g, r: np.abs(w),
+        "weight_left_out": lambda w, g, r: 1.0,
+        "gradient_for_weight": lambda w, g, r: g,
+        "penalty_value_for_slope": lambda w, g, r: (w**2).sum() / 2,
+        "penalty_value_for_slope@squares": lambda w, g, r: w**2,
+    },
+}
+# in one bracket with the gradient, what goes wrong with the step goes wrong with both
+TOGETHER = (
+    {"gradient_ascent", "penalty_sign_reversed"},
+    {"learning_rate_missing", "decay_without_learning_rate"},
+    {"learning_rate_twice", "decay_rate_twice"},
+    {"loss_gradient_left_out", "decay_after_the_step"},
+    {"loss_gradient_left_out", "gradient_for_weight"},
+    {"gradient_for_weight", "penalty_sign_reversed"},
+    {"penalty_value_for_slope", "penalty_slope_doubled"},
+    {"penalty_value_for_slope", "penalty_slope_halved"},
+)
+# the whole new parameter, with the decay and without it
+WHOLE = {
+    "gradient_ascent@decayed": lambda w, g, r, m: w + r * (g + m * w),
+    "learning_rate_missing@decayed": lambda w, g, r, m: w - (g + m * w),
+    "learning_rate_twice@decayed": lambda w, g, r, m: w - r * r * (g + m * w),
+    "learning_rate_divides@decayed": lambda w, g, r, m: w - (g + m * w) / r,
+    "step_returned_for_params@decayed": lambda w, g, r, m: -r * (g + m * w),
+    "weights_replaced_by_decay": lambda w, g, r, m: r * m * w - r * g,
+    "weights_replaced_by_decay@no rate": lambda w, g, r, m: m * w - r * g,
+    "decay_divides": lambda w, g, r, m: (w - r * g) / (1 + r * m),
+    "decay_divides@weight": lambda w, g, r, m: w / (1 + r * m) - r * g,
+    "decay_divides@exponential": lambda w, g, r, m: np.exp(-r * m) * w - r * g,
+}
 WITHOUT = {
     "gradient_ascent": lambda w, g, r, m: w + r * g,
     "learning_rate_missing": lambda w, g, r, m: w - g,
+    "learning_rate_twice": lambda w, g, r, m: w - r * r * g,
     "learning_rate_divides": lambda w, g, r, m: w - g / r,
     "step_returned_for_params": lambda w, g, r, m: -r * g,
     "gradient_decayed": lambda w, g, r, m: w - r * (1 - m) * g,
     "gradient_decayed@rate": lambda w, g, r, m: w - r * (1 - r * m) * g,
     "parameters_not_updated": lambda w, g, r, m: w,
-    "loss_gradient_left_out": lambda w, g, r, m: (1 - r * m) * w,
     "never_filled_in": lambda w, g, r, m: 0 * w,
 }
-OF_WEIGHTS = {
-    "weights_not_decayed": lambda w, g, r, m: w - r * g,
-    "decay_without_learning_rate": lambda w, g, r, m: (1 - m) * w - r * g,
-    "decay_rate_twice": lambda w, g, r, m: (1 - r * r * m) * w - r * g,
-    "decay_after_the_step": lambda w, g, r, m: (1 - r * m) * (w - r * g),
-    "decay_after_the_step@no rate": lambda w, g, r, m: (1 - m) * (w - r * g),
-    "weights_replaced_by_decay": lambda w, g, r, m: r * m * w - r * g,
-    "weights_replaced_by_decay@no rate": lambda w, g, r, m: m * w - r * g,
-    "penalty_sign_reversed": lambda w, g, r, m: (1 + r * m) * w - r * g,
-    "penalty_slope_doubled": lambda w, g, r, m: (1 - 2 * r * m) * w - r * g,
-    "penalty_slope_halved": lambda w, g, r, m: (1 - r * m / 2) * w - r * g,
-    "lambda_missing": lambda w, g, r, m: (1 - r) * w - r * g,
-    "sign_of_weight_lost": lambda w, g, r, m: w - r * (g + m * np.abs(w)),
-    "sign_of_weight_lost@no rate": lambda w, g, r, m: w - r * g - m * np.abs(w),
-    "weight_left_out": lambda w, g, r, m: w - r * (g + m),
-    "weight_left_out@no rate": lambda w, g, r, m: w - r * g - m,
-    "decay_divides": lambda w, g, r, m: (w - r * g) / (1 + r * m),
-    "decay_divides@weight": lambda w, g, r, m: w / (1 + r * m) - r * g,
-    "decay_divides@exponential": lambda w, g, r, m: np.exp(-r * m) * w - r * g,
-    "size_for_square@no rate": lambda w, g, r, m: w - r * g - m * np.sign(w),
-    "size_for_square": lambda w, g, r, m: w - r * (g + m * np.sign(w)),
-    "gradient_ascent@decayed": lambda w, g, r, m: w + r * (g + m * w),
-    "gradient_ascent@loss": lambda w, g, r, m: (1 - r * m) * w + r * g,
-    "learning_rate_missing@both": lambda w, g, r, m: w - (g + m * w),
-    "learning_rate_missing@loss": lambda w, g, r, m: (1 - r * m) * w - g,
-    "learning_rate_divides@decayed": lambda w, g, r, m: w - (g + m * w) / r,
-    "step_returned_for_params@decayed": lambda w, g, r, m: -r * (g + m * w),
-    "gradient_for_weight": lambda w, g, r, m: w - r * (1 + m) * g,
-    "penalty_value_for_slope": lambda w, g, r, m: w - r * (g + m / 2 * (w**2).sum()),
-    "penalty_value_for_slope@squares": lambda w, g, r, m: w - r * (g + m * w**2),
-}
-OF_BIASES = {
-    "biases_penalised": lambda b, g, r, m: (1 - r * m) * b - r * g,
-    "biases_penalised@no rate": lambda b, g, r, m: (1 - m) * b - r * g,
-    "biases_penalised@after": lambda b, g, r, m: (1 - r * m) * (b - r * g),
-    "biases_penalised@no rate, after": lambda b, g, r, m: (1 - m) * (b - r * g),
-    "biases_penalised@negative": lambda b, g, r, m: (1 + r * m) * b - r * g,
-    "biases_penalised@doubled": lambda b, g, r, m: (1 - 2 * r * m) * b - r * g,
-    "biases_penalised@halved": lambda b, g, r, m: (1 - r * m / 2) * b - r * g,
-    "biases_penalised@no lambda": lambda b, g, r, m: (1 - r) * b - r * g,
-    "biases_penalised@ascent": lambda b, g, r, m: b + r * (g + m * b),
-    "biases_penalised@no rate at all": lambda b, g, r, m: b - (g + m * b),
-    "gradient_for_weight": lambda b, g, r, m: b - r * (1 + m) * g,
-}
+RATES = ("gradient_ascent", "learning_rate_missing", "learning_rate_twice", "learning_rate_divides")
+
+
+def _paying(key: str) -> dict:
+    """Returns the wrong rules of a parameter that pays, in a step whose right rule is that of a weight."""
+
+    def formula(c, v, loss, price, term):
+        w, g = c.params[key], c.grads[key]
+        return w - loss(c.rate) * g - price(c.rate, c.lam) * term(w, g, c.rate)
+
+    whole = {name: _rule(key, new) for name, new in WHOLE.items()}
+    return compounds(formula, STEP, without=TOGETHER) | whole
+
+
+def _rule(key: str, new):
+    return lambda c, v: new(c.params[key], c.grads[key], c.rate, c.lam)
+
+
+def _of_bias(name: str) -> str:
+    """Returns the name of a rule for a bias that pays as a weight does by this one: what is said of the step stays."""
+    of_step = [mistake for mistake in mistakes_of_rule(name) if mistake in STEP["loss"]]
+    return f"{'+'.join(('biases_penalised', *of_step))}@{name.replace('@', ' ')}"
 
 
 def _decayed(key: str) -> Step:
-    def rule(new):
-        return lambda c, v: new(c.params[key], c.grads[key], c.rate, c.lam)
-
+    plain = {name: _rule(key, new) for name, new in WITHOUT.items()}
     if key.startswith("W"):
-        right, wrong = (lambda w, g, r, m: (1 - r * m) * w - r * g), {**WITHOUT, **OF_WEIGHTS}
-        del wrong["gradient_ascent"], wrong["learning_rate_missing"], wrong["learning_rate_divides"]
-        wrong |= {f"{name}@undecayed": WITHOUT[name] for name in ("gradient_ascent", "learning_rate_missing")}
+        right, wrong = (lambda w, g, r, m: (1 - r * m) * w - r * g), _paying(key)
+        wrong |= {f"{name}+weights_not_decayed" if name in RATES else name: rule for name, rule in plain.items()}
+        wrong["weights_not_decayed"] = _rule(key, lambda w, g, r, m: w - r * g)
     else:
-        right, wrong = (lambda b, g, r, m: b - r * g), {**WITHOUT, **OF_BIASES}
-    return Step(key, f"{key} after the step", rule(right), {name: rule(new) for name, new in wrong.items()},
-                scalable=False, points=0.75 if key.startswith("W") else 0.25)  # fmt: skip
+        right, paying = (lambda b, g, r, m: b - r * g), _paying(key)
+        wrong = {**plain, "biases_penalised": _rule(key, lambda b, g, r, m: (1 - r * m) * b - r * g)}
+        wrong["gradient_for_weight"] = paying["gradient_for_weight"]
+        wrong |= {_of_bias(name): rule for name, rule in paying.items()
+                  if "gradient_for_weight" not in name and "step_returned" not in name}  # fmt: skip
+    return Step(key, f"{key} after the step", _rule(key, right), wrong, scalable=False,
+                points=0.75 if key.startswith("W") else 0.25)  # fmt: skip
 
 
 WEIGHT_DECAY_STEP = Exercise(
     "weight_decay_step", "regularisation", "Weights that shrink", ("params", "grads", "learning_rate", "lam"),
     (Variant("", tuple(map(_decayed, KEYS)), _step_case, STEPS, oracle=_stepped),), {key: key for key in KEYS},
+    implied={"parameters_not_updated": "loss_gradient_left_out"},  # of a bias, which has no other part
 )  # fmt: skip
 
 TABLES = ({"shape": (5, 4), "amount": 0.6}, {"shape": (11,), "amount": 0.35}, {"shape": (2, 3, 4), "amount": 0.8})
@@ -126,42 +165,49 @@ def _entries(rng, sizes) -> Case:
     return Case(Request((W, amount)), {"W": W, "amount": amount}, {})
 
 
-def _moved(c) -> np.ndarray:
-    return c.W - c.amount * np.sign(c.W)
+def _moved(w, a) -> np.ndarray:
+    return w - a * np.sign(w)
 
 
-def _far(c) -> np.ndarray:
-    return np.abs(c.W) > c.amount
+def _far(w, a) -> np.ndarray:
+    return np.abs(w) > a
 
 
-THRESHOLD_RULES = {
-    "threshold_does_not_move": lambda c, v: c.W * _far(c),
-    "carried_past_zero": lambda c, v: _moved(c),
-    "carried_past_zero@from above": lambda c, v: np.where(c.W < -c.amount, c.W + c.amount, c.W - c.amount),
-    "carried_past_zero@from below": lambda c, v: np.where(c.W > c.amount, c.W - c.amount, c.W + c.amount),
-    "small_entries_kept": lambda c, v: np.where(_far(c), _moved(c), c.W),
-    "sign_lost": lambda c, v: np.maximum(np.abs(c.W) - c.amount, 0),
-    "negative_entries_cut": lambda c, v: np.maximum(c.W - c.amount, 0),
-    "negative_entries_cut@kept": lambda c, v: np.where(c.W > c.amount, c.W - c.amount, np.where(c.W < 0, c.W, 0)),
-    "amount_taken_from_all": lambda c, v: c.W - c.amount,
-    "amount_taken_from_all@stopped": lambda c, v: np.where(_far(c), c.W - c.amount, 0),
-    "moved_away_from_zero": lambda c, v: c.W + c.amount * np.sign(c.W),
-    "moved_away_from_zero@far": lambda c, v: np.where(_far(c), c.W + c.amount * np.sign(c.W), 0),
-    "shrunk_by_a_factor": lambda c, v: (1 - c.amount) * c.W,
-    "shrunk_by_a_factor@far": lambda c, v: (1 - c.amount) * c.W * _far(c),
+THRESHOLD = {
+    "shape": {
+        RIGHT: lambda w, a: np.sign(w) * np.maximum(np.abs(w) - a, 0),
+        "threshold_does_not_move": lambda w, a: w * _far(w, a),
+        "carried_past_zero": _moved,
+        "carried_past_zero@from above": lambda w, a: np.where(w < -a, w + a, w - a),
+        "carried_past_zero@from below": lambda w, a: np.where(w > a, w - a, w + a),
+        "small_entries_kept": lambda w, a: np.where(_far(w, a), _moved(w, a), w),
+        "sign_lost": lambda w, a: np.maximum(np.abs(w) - a, 0),
+        "negative_entries_cut": lambda w, a: np.maximum(w - a, 0),
+        "negative_entries_cut@kept": lambda w, a: np.where(w > a, w - a, np.where(w < 0, w, 0)),
+        "amount_taken_from_all": lambda w, a: w - a,
+        "amount_taken_from_all@stopped": lambda w, a: np.where(_far(w, a), w - a, 0),
+        "moved_away_from_zero": lambda w, a: w + a * np.sign(w),
+        "moved_away_from_zero@far": lambda w, a: np.where(_far(w, a), w + a * np.sign(w), 0),
+        "moved_away_from_zero@clipped": lambda w, a: w + np.clip(w, -a, a),
+        "shrunk_by_a_factor": lambda w, a: (1 - a) * w,
+        "shrunk_by_a_factor@far": lambda w, a: (1 - a) * w * _far(w, a),
+        "shrunk_by_a_factor@divided": lambda w, a: w / (1 + a),
+        "shrunk_by_a_factor@whole": lambda w, a: w * max(0.0, 1 - a / np.sqrt((w**2).sum())),
+        "clipped_for_shrunk": lambda w, a: np.clip(w, -a, a),
+        "far_entries_cut": lambda w, a: np.where(_far(w, a), 0, _moved(w, a)),
+        "far_entries_cut@kept": lambda w, a: np.where(_far(w, a), 0, w),
+    },
+    "amount": {RIGHT: 1.0, "amount_halved": 0.5, "amount_doubled": 2.0},
+}
+THRESHOLD_RULES = compounds(lambda c, v, shape, amount: shape(c.W, amount * c.amount), THRESHOLD) | {
     "clipped_for_shrunk@all": lambda c, v: np.sign(c.W) * c.amount,
-    "clipped_for_shrunk": lambda c, v: np.clip(c.W, -c.amount, c.amount),
-    "far_entries_cut": lambda c, v: np.where(_far(c), 0, _moved(c)),
-    "far_entries_cut@kept": lambda c, v: np.where(_far(c), 0, c.W),
-    "amount_halved": lambda c, v: np.sign(c.W) * np.maximum(np.abs(c.W) - c.amount / 2, 0),
-    "amount_doubled": lambda c, v: np.sign(c.W) * np.maximum(np.abs(c.W) - 2 * c.amount, 0),
     "argument_returned_unchanged": lambda c, v: c.W,
     "never_filled_in": lambda c, v: 0 * c.W,
 }
 SOFT_THRESHOLD = Exercise(
     "soft_threshold", "regularisation", "The same amount from each", ("W", "amount"),
     (Variant("", (Step("result", "the entries after the step",
-                       lambda c, v: np.sign(c.W) * np.maximum(np.abs(c.W) - c.amount, 0), THRESHOLD_RULES,
+                       lambda c, v: THRESHOLD["shape"][RIGHT](c.W, c.amount), THRESHOLD_RULES,
                        scales=TURNED, points=2),), _entries, TABLES),),
     "result",
 )  # fmt: skip

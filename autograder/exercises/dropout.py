@@ -1,4 +1,5 @@
-"""What is asked of dropout on its way forward: a mask of the right share, the right scale, numbers from the generator.
+"""What is asked of dropout: on its way forward a mask of the right share, the right scale, numbers from the generator;
+on its way back the same mask and scale.
 
 A mask is random, so these are properties. With 2,000 entries the standard error of the share that stays is 1 %; the
 limit is five times wider. The shares asked for are not near 1/2, where keeping and dropping look alike.
@@ -12,9 +13,13 @@ import numpy as np
 
 from autograder.core.checks import Finding, Gate, same
 from autograder.core.compare import matches
+from autograder.core.compound import compounds
 from autograder.core.crash import explain_error
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
+from autograder.core.probe import accepted, no_tiny_entries, normal
 from autograder.core.returns import squeeze_to, to_array
 from autograder.core.submission import Named, Outcome, Request, Rng
+from autograder.exercises.steps import TURNED
 from autograder.materials import regularisation as materials
 
 A = 1.5 + np.random.default_rng(8).random((40, 50))  # no entry is zero, and no two entries are alike
@@ -93,10 +98,15 @@ def _mask(outcomes: Sequence[Outcome]) -> Finding | None:
     return _share(tried)
 
 
+BELOW = {0.7: 0.758, 0.25: 0.599}  # how often a standard normal number is below these
+
+
 def _share(tried) -> Finding | None:
     """Returns a finding when another share stays than was asked for, or the same entries in every row or column."""
     if _swapped(tried):
         return "keep_and_drop_swapped", f"With keep 0.7, {tried[0][1].mean():.0%} of the entries stay."
+    if all(abs(mask.mean() - BELOW[keep]) < LIMIT / 2 for _, mask, keep in tried):
+        return "normal_numbers_drawn", f"With keep 0.7, {tried[0][1].mean():.0%} of the entries stay."
     for _, mask, keep in tried:
         if (mask == mask[:1]).all() or (mask == mask[:, :1]).all():
             if mask.min() != mask.max():
@@ -175,11 +185,97 @@ def _generator(outcomes: Sequence[Outcome]) -> Finding | None:
 DROPOUT_GATES = (
     Gate("mask", "a mask of 0 and 1, with its share of ones", 1, REQUESTS, _mask,
          names=("mask_turned_round", "random_numbers_for_mask", "mask_holds_the_scale", "keep_and_drop_swapped",
-                "mask_shared", "mask_of_fixed_count", "nothing_dropped", "keep_not_used")),
+                "mask_shared", "mask_of_fixed_count", "nothing_dropped", "keep_not_used", "normal_numbers_drawn")),
     Gate("scale", "what stays is scaled so that the mean is kept", 1.5, REQUESTS, _scale,
          names=("second_mask_drawn", "dropout_not_rescaled", "scaled_the_wrong_way", "scaled_by_the_dropped_share",
                 "dropout_scaled_twice", "scaled_by_what_stayed", "mask_not_applied", "never_filled_in")),
     Gate("keep 1", "keeps everything when keep is 1", 0.5, REQUESTS, _everything, free=True),
     Gate("generator", "the generator decides, anew in every call", 1, (*REQUESTS, TWICE), _generator,
          names=("generator_ignored", "mask_not_drawn_anew"), families={"generator_ignored": "dropout"}),
+)  # fmt: skip
+
+MASKS = ({"N": 7, "d": 5, "keep": 0.7}, {"N": 5, "d": 4, "keep": 0.8}, {"N": 6, "d": 3, "keep": 0.6})
+# a mask may be one of True and False, and what is right for it may raise for numbers, as ~mask does
+TRUTHS = (tuple({**sizes, "of truth": True} for sizes in MASKS),)
+
+
+def _mask_case(rng, sizes) -> Case:
+    def draw(rng):
+        shape = sizes["N"], sizes["d"]
+        dA, mask = normal(rng, *shape, margin=0.1), rng.random(shape) < sizes["keep"]
+        return {"dA": dA, "mask": mask if "of truth" in sizes else mask * 1.0}
+
+    def accept(given):
+        mask = given["mask"]
+        mixed = all((0 < mask.sum(axis=axis)).all() and (mask.sum(axis=axis) < n).any()
+                    for axis, n in enumerate(mask.shape))  # fmt: skip
+        return mixed and abs(mask.mean() - sizes["keep"]) > 0.02 and no_tiny_entries({"dA": given["dA"]})
+
+    given = {**accepted(rng, draw, accept), "keep": sizes["keep"]}
+    return Case(Request((given["dA"], given["mask"], given["keep"])), given, {"N": sizes["N"]})
+
+
+BACKWARD_PARTS = {
+    "mask": {
+        RIGHT: lambda c: c.mask,
+        "mask_not_reused": lambda c: np.ones(c.mask.shape),
+        "mask_turned_round": lambda c: 1.0 - c.mask,
+    },
+    "scale": {
+        RIGHT: lambda c: 1 / c.keep,
+        "dropout_not_rescaled": lambda c: 1.0,
+        "scaled_the_wrong_way": lambda c: c.keep,
+        "scaled_by_the_dropped_share": lambda c: 1 / (1 - c.keep),
+        "scaled_by_the_dropped_share@times": lambda c: 1 - c.keep,
+        "dropout_scaled_twice": lambda c: 1 / c.keep**2,
+        "dropout_scaled_twice@root": lambda c: 1 / np.sqrt(c.keep),
+        "scaled_by_what_stayed": lambda c: 1 / np.mean(c.mask),
+    },
+    "upstream": {RIGHT: lambda c: c.dA, "upstream_ignored": lambda c: 1.0},
+}
+BACKWARD_RULES = compounds(
+    lambda c, v, mask, scale, upstream: upstream(c) * mask(c) * scale(c),
+    BACKWARD_PARTS,
+    without=(
+        {"mask_not_reused", "dropout_not_rescaled"},  # the argument as it was
+        {"mask_turned_round", "scaled_by_the_dropped_share"},  # one slip, made consistently
+        {"mask_not_reused", "upstream_ignored"},
+    ),
+) | {
+    "argument_returned_unchanged": lambda c, v: c.dA,
+    "mask_turned_round@dropped share": lambda c, v: c.dA * (1 - c.mask) / (1 - c.keep),
+    "dropped_entries_kept": lambda c, v: np.where(c.mask, c.dA / c.keep, c.dA),
+    "mask_by_matrix_product": lambda c, v: c.dA @ np.transpose(c.mask) / c.keep,
+    "mask_by_matrix_product@unscaled": lambda c, v: c.dA @ np.transpose(c.mask),
+    "never_filled_in": lambda c, v: 0 * c.dA,
+}
+
+
+PATTERN = np.tile([1.0, 0, 1, 1, 1, 0, 1, 1, 0, 1], 3).reshape(5, 6)
+MASKED = Request((np.linspace(0.4, 2.7, 30).reshape(5, 6), PATTERN, 0.7))
+
+
+def _same_mask(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when something is dropped, and not where the mask says."""
+    if outcomes[0].error:
+        return "", "It raises an error."
+    dA, mask, _ = MASKED.args
+    got, problem = to_array(outcomes[0].value)
+    if problem or got.shape != dA.shape:
+        return "", "The zeros cannot be compared."
+    zero = got == 0
+    if (zero == (mask == 0)).all():
+        return None
+    text = f"At {int((zero != (mask == 0)).sum())} of {mask.size} entries, a zero and the mask disagree."
+    known = zero.all() or not zero.any() or (zero == (mask != 0)).all()
+    return "" if known else "mask_not_reused", text
+
+
+DROPOUT_BACKWARD = Exercise(
+    "dropout_backward", "regularisation", "The way back through dropout", ("dA", "mask", "keep"),
+    (Variant("", (Step("dA", "the gradient at what dropout received", lambda c, v: c.dA * c.mask / c.keep,
+                       BACKWARD_RULES, scales=TURNED, points=2,
+                       families={"argument_returned_unchanged": "dropout"}),), _mask_case, MASKS, TRUTHS),),
+    "dA",
+    (Gate("zeros", "zero where the mask is zero", 0.5, (MASKED,), _same_mask, names=("mask_not_reused",)),),
 )  # fmt: skip

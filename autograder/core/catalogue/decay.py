@@ -182,4 +182,24 @@ ROWS = (
         ("Set lam to 0.", "A bracket too wide.", "Of loss + penalty, which term has the factor lam?"),
         "λ (g + W).",
     ),
+    Mistake(
+        "weights_added_up",
+        "regularisation",
+        "One number made of all weights, such as their sum, seems to be added to every slope.",
+        "Does the price of one weight depend on its neighbours?",
+        ("Look at the shape of what you add.", "A sum too many.", "Differentiate w1² + w2² with respect to w1."),
+        "lam * W.sum() for lam * W.",
+    ),
+    Mistake(
+        "gradient_multiplied",
+        "regularisation",
+        "The gradient of the loss seems to be multiplied by a share of the weights.",
+        "Where the loss is flat, what does your function return for a weight of 5?",
+        (
+            "Look at the sign between the two terms.",
+            "A product in place of a sum.",
+            "The slope of a sum is the sum of the slopes: which two?",
+        ),
+        "g * (1 + lam * W).",
+    ),
 )

@@ -151,4 +151,36 @@ ROWS = (
         ("Count the ones of several masks.", "Entries drawn together.", "How many random numbers decide on one entry?"),
         "A permutation of a fixed number of ones.",
     ),
+    Mistake(
+        "dropped_entries_kept",
+        "dropout",
+        "Entries that were dropped seem to pass the gradient on, only without the factor.",
+        "An entry that was set to zero: can it change the loss?",
+        (
+            "Look at what your function returns where the mask is 0.",
+            "The other branch of a choice.",
+            "Differentiate a * m / keep with respect to a, for m = 0 and m = 1.",
+        ),
+        "dA where the mask is 0.",
+    ),
+    Mistake(
+        "mask_by_matrix_product",
+        "elementwise_vs_matmul",
+        "The mask seems to be applied by a matrix product.",
+        "Which entries of dA should the entry [0, 0] of your result depend on?",
+        (
+            "Look at the shape of your result.",
+            "A matrix product where entries meet one by one.",
+            "Write what becomes of one single entry on the way forward.",
+        ),
+        "dA @ mask.T for dA * mask.",
+    ),
+    Mistake(
+        "normal_numbers_drawn",
+        "dropout",
+        "Such shares stay when the random numbers are normal ones, not those between 0 and 1.",
+        "How often is a number of your generator's method below 0?",
+        (_MASK, "Another distribution.", "Which numbers are below keep with probability keep?"),
+        "standard_normal (randn) in place of random (rand).",
+    ),
 )
