@@ -125,6 +125,19 @@ def test_arrays_that_do_not_broadcast_are_told_by_their_shapes():
     assert said == "Arrays of shapes (7,4) and (5,) cannot be combined entry by entry."
 
 
+@pytest.mark.parametrize(
+    ("attempt", "said"),
+    [
+        (lambda: ~np.ones(2), "`~` is for True and False"),
+        (lambda: np.ones(2) & np.ones(2), "`&` is for True and False"),
+        (lambda: np.ones(2) | np.ones(2), "`|` is for True and False"),
+        (lambda: np.ones(2)[np.ones(2)], "An index is made of whole numbers"),
+    ],
+)
+def test_truths_and_places_made_of_other_numbers_are_told_in_plain_words(attempt, said):
+    assert explain_message(message_of(attempt)).startswith(said)
+
+
 @pytest.mark.parametrize(("message", "said"), [("", ""), ("odd", "odd."), ("Why?", "Why?")])
 def test_any_other_message_is_made_a_sentence(message, said):
     assert explain_message(message) == said
