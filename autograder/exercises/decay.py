@@ -111,7 +111,7 @@ RATES = ("gradient_ascent", "learning_rate_missing", "learning_rate_twice", "lea
 def _paying(key: str) -> dict:
     """Returns the wrong rules of a parameter that pays, in a step whose right rule is that of a weight."""
 
-    def formula(c, v, loss, price, term):
+    def formula(c, v, *, loss, price, term):
         w, g = c.params[key], c.grads[key]
         return w - loss(c.rate) * g - price(c.rate, c.lam) * term(w, g, c.rate)
 

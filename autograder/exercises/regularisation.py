@@ -164,7 +164,7 @@ OF_NO_PENALTY = ("lambda_missing+loss_gradient_left_out",)  # the bias itself: t
 def _slopes(key: str) -> dict:
     """Returns the wrong rules of a parameter that pays, by mistake; its right rule is that of a weight."""
 
-    def formula(c, v, term, price, loss):
+    def formula(c, v, *, term, price, loss):
         p, g = c.params[key], c.grads[key]
         return loss * g + price(c.lam) * term(c, p, g)
 
