@@ -2,7 +2,8 @@
 
 The theme loads every icon of Font Awesome twice, as scripts and as fonts, 0.8 MB of a page. Here the script is taken
 out and each font is cut down to the icons that some page names. A picture is loaded when it comes near the screen;
-it says its size before, so that the text below never moves. That size is its pixels by its density: the course's
+it says its size before, so that the text below never moves; one that is too wide to be read at a phone's width has
+the class "wide" on its figure, which then scrolls there. That size is its pixels by its density: the course's
 figures have two pixels each way to one of the page, for fine screens. It keeps 256 colours, chosen so that even a thin
 line has its own: no entry moves by more than a few of 255 steps, and a quarter of the bytes is left. As WebP, without
 loss, another quarter goes.
@@ -33,6 +34,8 @@ ASSET = (
 IN_A_MENU = re.compile(r"<img (?=[^>]*/logo_(?:colab|binder)\.)")  # seen when the menu opens
 SEARCH_PAGE = "search.html"  # the only one that searches; others send their reader there
 PICTURE = re.compile(r'<img (?P<given>[^>]*\bsrc="[^"]*_images/(?P<name>[^"/]+\.png)"[^>]*)>')
+FIGURE = re.compile(r'<figure class="(?P<rest>[^"]*"[^>]*>\s*(?:<a [^>]*>\s*)?<img width="(?P<width>\d+)")')
+READABLE = 660  # pixels of the page; a narrower picture may shrink to a phone's screen
 IN_IMAGES = re.compile(r"(?<=_images/)[^\"/]+\.png")
 FIXED = re.compile(r' style="[^"]*"')  # a size in pixels that would not give way on a narrow screen
 ICON = re.compile(r"\bfa-[a-z0-9-]+")
@@ -61,6 +64,7 @@ def lighten(app, error) -> None:
     for page in out.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         light = PICTURE.sub(lambda found: patient(found, pictures), without_unused(text))
+        light = FIGURE.sub(scrolling, light)
         light = IN_IMAGES.sub(lambda found: pictures[found[0]].file.name if found[0] in pictures else found[0], light)
         light = light if page.name == SEARCH_PAGE else SEARCH.sub("", light)
         if light != text:
@@ -123,6 +127,12 @@ def patient(found: re.Match, pictures: dict[str, Picture]) -> str:
         return found[0]
     size = f'width="{picture.width}" height="{picture.height}"'
     return f'<img {size} loading="lazy" {FIXED.sub("", found["given"])}>'
+
+
+def scrolling(found: re.Match) -> str:
+    """Returns the start of a figure, with the class "wide" where its picture cannot be read when it shrinks."""
+    wide = "wide " if int(found["width"]) > READABLE else ""
+    return f'<figure class="{wide}{found["rest"]}'
 
 
 def points(rules: str, named: set[str]) -> set[int]:

@@ -71,7 +71,7 @@ def add_buttons(app, doctree: nodes.document, docname: str) -> None:
         elif row["kind"] == DEMONSTRATION and python_is_here():
             cell.insert(1, nodes.raw("", _cell_bar(row), format="html"))
     if any(row["kind"] == EXERCISE for row in page["cells"]):
-        doctree += nodes.raw("", _work_panel(page), format="html")
+        doctree += nodes.raw("", _work_panel(page, _asks(app, docname)), format="html")
 
 
 def _exercise_bar(row: dict, page: dict) -> str:
@@ -120,17 +120,27 @@ def _otherwise(row: dict, page: dict) -> str:
     )
 
 
-def _work_panel(page: dict) -> str:
+def _work_panel(page: dict, questions: int) -> str:
     if not python_is_here():
         return ""
     return (
         '<section class="live-work" aria-labelledby="your-work"><h2 id="your-work">Your work on this chapter</h2>'
-        '<p class="live-work-where">It is kept in this browser and is sent nowhere.</p><ul class="live-work-list"></ul>'
+        '<p class="live-work-where">It is kept in this browser and is sent nowhere.</p><ul class="live-work-list">'
+        f"{_work_list(page, questions)}</ul>"
         '<p class="live-work-bar"><button type="button" data-do="export">Save as notebook</button>'
         '<button type="button" data-do="import">Load a notebook</button>'
         '<input type="file" accept=".ipynb,application/json" aria-label="A notebook to load" hidden>'
         '<span class="live-status" role="status"></span></p></section>'
     )
+
+
+def _work_list(page: dict, questions: int) -> str:
+    """Returns the chapter's exercises and its quiz, nothing done yet, so that progress.mjs moves nothing."""
+    names = [row["name"] for row in page["cells"] if row["kind"] == EXERCISE]
+    lines = [(f"exercise-{name.replace('_', '-')}", f"<code>{escape(name)}</code>") for name in names]
+    lines += [("quiz", "Quiz")] if questions else []
+    mark = '<span class="live-mark" role="img" aria-label="open">○</span>'
+    return "".join(f'<li>{mark} <a href="#{address}">{text}</a></li>' for address, text in lines)
 
 
 def add_scripts(app, pagename, templatename, context, doctree) -> None:
@@ -159,12 +169,17 @@ def _settings(app, pagename: str, context: dict) -> dict:
         "files": [*(pyodide + name for name in first), *(course + name for name in MADE_HERE)],
         "bytes": {"python": core + made + packages["numpy"], "drawing": sum(packages.values()) - packages["numpy"]},
         "course": {path.stem: _exercises(app, path.stem) for path in chapters},
-        "quiz": {path.stem: _questions(path, path.stat().st_mtime_ns) for path in chapters},
+        "quiz": {path.stem: _asks(app, f"chapters/{path.stem}") for path in chapters},
     }
 
 
 def _exercises(app, stem: str) -> list[str]:
     return [row["name"] for row in page_of(app, f"chapters/{stem}")["cells"] if row["kind"] == EXERCISE]
+
+
+def _asks(app, docname: str) -> int:
+    notebook = Path(app.srcdir) / f"{docname}.ipynb"
+    return _questions(notebook, notebook.stat().st_mtime_ns)
 
 
 @cache

@@ -1,9 +1,8 @@
 // Lets the keyboard reach figures, equations and tables that are wider than the screen and scroll in a box of their
-// own, as the theme does for code. Tells the style which figures are too wide to be read at a phone's width, and which
-// figures and tables go on beyond the edge of their box, which then fades.
+// own, as the theme does for code. Tells the style which figures and tables go on beyond the edge of their box, which
+// then fades.
 (() => {
   const boxes = "article :is(figure, div.math, div.math mjx-container, .pst-scrollable-table-container)";
-  const readable = 660; // pixels; a narrower figure may shrink to the screen
   const fade = (box, content) => {
     box.style.setProperty("--tall", `${content.clientHeight}px`);
     box.onscroll = () => box.classList.toggle("goes-on", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
@@ -11,9 +10,7 @@
   };
   const mark = () => {
     for (const image of document.querySelectorAll("article figure img")) {
-      const figure = image.closest("figure");
-      figure.classList.toggle("wide", (Number(image.getAttribute("width")) || image.naturalWidth) > readable);
-      fade(figure, image);
+      fade(image.closest("figure"), image);
     }
     for (const table of document.querySelectorAll("article .pst-scrollable-table-container > table")) fade(table.parentElement, table);
     for (const box of document.querySelectorAll(boxes)) {
@@ -25,6 +22,6 @@
     for (const image of document.querySelectorAll("img[loading]")) image.loading = "eager";
   };
   window.addEventListener("beforeprint", fetchPictures); // paper shows what no screen has come near
-  window.addEventListener("load", () => Promise.resolve(window.MathJax?.startup?.promise).then(mark));
+  window.addEventListener("load", mark);
   window.addEventListener("resize", () => requestAnimationFrame(mark));
 })();
