@@ -2,7 +2,9 @@
 
 Method: the built site is served from this machine with gzip, and Chromium slows the line and the processor down as
 Lighthouse does for a phone (10 Mbit/s, 40 ms, a processor 4 times slower) for the painting, and to 20 Mbit/s for
-Python. "Cold" knows nothing; "warm" has loaded the page before, and starts Python again; "again" is the next press.
+Python. A page is also opened again in its middle, by a reload at several depths and by a link to a heading, on a phone
+and on a wide screen: the largest layout shift of these visits is told. "Cold" knows nothing; "warm" has loaded the page
+before, and starts Python again; "again" is the next press.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.site.browser import SITE, QuietHandler, chromium_path, launched
 from tests.site.learner import Learner
+from tests.site.shifts import SIZES, opened_again
 
 STEM, NAME = "05_backprop", "dense_backward"
 PACKED = (".html", ".css", ".js", ".mjs", ".json", ".wasm", ".py", ".svg", ".zip")  # as GitHub Pages packs them
@@ -35,6 +38,7 @@ new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadR
 TRANSFER = """() => performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
   .reduce((sum, entry) => sum + entry.transferSize, 0)"""
 RUNS = 3
+DEPTHS = (0.1, 0.3, 0.5, 0.7, 0.9)  # of the page
 
 
 class Packing(QuietHandler):
@@ -98,6 +102,16 @@ def painting(chromium, site: str) -> dict:
     return {"kB": transfer / 1e3, "paint": found["lcp"] / 1e3, "shift": found["shift"]}
 
 
+def largest_shift(chromium, site: str) -> float:
+    """Returns the largest layout shift of all visits to the middle of the page."""
+    found: list[float] = []
+    for size in SIZES.values():
+        context = chromium.new_context(viewport=size)
+        found += opened_again(context.new_page(), f"{site}/chapters/{STEM}.html", DEPTHS, "summary").values()
+        context.close()
+    return max(found)
+
+
 def heaviest(chromium, site: str) -> tuple[float, str]:
     """Returns the kB that the heaviest page transfers on a wide screen before anything is touched, and its name."""
     weights = []
@@ -153,6 +167,7 @@ def main() -> int:
         return 0
     with served() as (site, sent), launched(path) as chromium:
         paints = [painting(chromium, site) for _ in range(RUNS)]
+        moved = largest_shift(chromium, site)
         weight, page = heaviest(chromium, site)
         presses = [pressing(chromium, site, sent) for _ in range(RUNS)]
     paint = {key: statistics.median(row[key] for row in paints) for key in paints[0]}
@@ -161,6 +176,7 @@ def main() -> int:
     print(f"  before Python   {paint['kB']:.0f} kB transferred")
     print(f"  of all pages    {weight:.0f} kB at most, {page}")
     print(f"  as on a phone   largest contentful paint {paint['paint']:.2f} s, layout shift {paint['shift']:.3f}")
+    print(f"  in its middle   layout shift {moved:.3f} at most, after a reload or a link to a heading")
     print(f"  first verdict   {press['cold']:.1f} s with {press['MB']:.1f} MB at 20 Mbit/s")
     print(f"  after a reload  {press['warm']:.1f} s")
     print(f"  the next press  {press['again'] * 1e3:.0f} ms")

@@ -29,8 +29,7 @@ PAPER = {
     "scale": 0.84,  # text of about 9.5 points, a line of 85 characters: code keeps its lines
     "margin": {"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"},
 }
-READY = """() => !window.MathJax || !MathJax.startup
-    || MathJax.startup.promise.then(() => document.fonts.ready).then(() => true)"""
+READY = "() => document.fonts.ready.then(() => true)"
 PICTURES = """() => Promise.all([...document.querySelectorAll("img[loading]")].map(image => {
     image.loading = "eager";
     return image.complete || new Promise(done => image.addEventListener("load", done));

@@ -1,21 +1,16 @@
 """Keeps the built pages free of requests to other hosts.
 
-MathJax comes from the installed package sphinx-mathjax-offline; of its 24 MB only what pages load is copied.
 Thebe, which asks a content network for its scripts and is used by no page, is taken out of every page.
 """
 
 from __future__ import annotations
 
-import shutil
-from importlib.metadata import distribution
 from pathlib import Path
 
 from docutils import nodes
 
 AFTER_EVERYONE = 999
 THEBE = ("THEBE_JS_URL", "sphinx-thebe", "x-thebe-config", "kernelName =")
-MATHJAX = "mathjax/tex-chtml.js"  # relative to _static of the built site
-NEEDED = (MATHJAX, "mathjax/output/chtml/fonts/", "mathjax/input/tex/extensions/")  # the last: \color and its like
 UNUSED = ("sphinx-thebe.css", "sphinx-thebe.js")
 
 
@@ -41,25 +36,16 @@ def drop_thebe_assets(app, pagename, templatename, context, doctree) -> None:
     context["css_files"] = [css for css in styles if "sphinx-thebe" not in str(getattr(css, "filename", css))]
 
 
-def copy_mathjax(app, error) -> None:
-    """Copies MathJax and its fonts into the built site."""
-    if error is not None or app.builder.format != "html":
-        return
-    static = Path(app.outdir) / "_static"
-    package = distribution("sphinx-mathjax-offline")
-    for file in package.files or []:
-        name = file.as_posix().partition("/static/")[2]
-        if name.startswith(NEEDED):
-            (static / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(package.locate_file(file), static / name)
-    for name in UNUSED:
-        (static / name).unlink(missing_ok=True)
+def drop_thebe_files(app, error) -> None:
+    """Takes Thebe's own files out of the built site."""
+    if error is None and app.builder.format == "html":
+        for name in UNUSED:
+            (Path(app.outdir) / "_static" / name).unlink(missing_ok=True)
 
 
 def setup(app) -> dict:
     """Connects the extension."""
-    app.config.mathjax_path = MATHJAX
     app.connect("doctree-resolved", drop_thebe_settings, priority=AFTER_EVERYONE)
     app.connect("html-page-context", drop_thebe_assets, priority=AFTER_EVERYONE)
-    app.connect("build-finished", copy_mathjax)
+    app.connect("build-finished", drop_thebe_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,7 +36,7 @@
     summary.remove();
     const right = details.textContent.trim().startsWith("Yes.");
     const reason = make("div", right ? "right" : "wrong", ...details.childNodes), why = make("div", "why", reason);
-    reason.hidden = true; // but in the page, where MathJax finds its formulas
+    reason.hidden = true;
     why.id = `${name}-${letter}`;
     details.replaceWith(make("div", "choice", label, why));
     return { letter, input, right, reason, why };

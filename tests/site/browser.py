@@ -20,7 +20,6 @@ FLAGS = (
     "--disable-component-update",
     "--no-first-run",
 )
-READY = "() => !window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)"
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

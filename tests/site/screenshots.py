@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.site.browser import READY, ROOT, SITE, chromium_path, launched, served
+from tests.site.browser import ROOT, SITE, chromium_path, launched, served
 
 OUT = ROOT / "_build" / "screenshots"
 VERDICT = ROOT / "book" / "images" / "verdict.png"
@@ -77,7 +77,6 @@ def card(chromium, site: str) -> list[Path]:
 def _open(chromium, address: str, settings: dict):
     page = chromium.new_context(**settings, reduced_motion="reduce").new_page()
     page.goto(address, wait_until="load")
-    page.evaluate(READY)
     page.evaluate("document.fonts.ready")
     return page
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from tests.site.browser import READY, ROOT, SITE, chromium_path, served
+from tests.site.browser import ROOT, SITE, chromium_path, served
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,6 @@ def test_a_page_works_under_a_path(page, below, name):
     page.on("request", lambda r: None if r.url.startswith((below, "data:")) else complaints.append(r.url))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(below + name, wait_until="load")
-    page.evaluate(READY)
     assert complaints == []
 
 

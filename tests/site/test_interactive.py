@@ -18,8 +18,7 @@ SHIFT = """() => { window.shift = 0; new PerformanceObserver(list => {
 
 @pytest.fixture
 def frames(page):
-    """The addresses of the frames that a page has asked for so far; formulas are left unset, which is far quicker."""
-    page.route("**/mathjax/**", lambda route: route.abort())
+    """The addresses of the frames that a page has asked for so far."""
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "/frame-" in request.url else None)
     return asked

@@ -7,13 +7,10 @@ import sys
 
 from fontTools.ttLib import TTFont
 
-from tests.site.browser import READY, ROOT
+from tests.site.browser import ROOT
+from tests.site.shifts import WATCH
 
 PHONE_LINE = {"latency": 40, "downloadThroughput": 1.25e6, "uploadThroughput": 1.25e6, "offline": False}  # 10 Mbit/s
-SHIFTS = """window.shifted = 0;
-new PerformanceObserver(seen => { for (const shift of seen.getEntries()) shifted += shift.value; })
-  .observe({type: 'layout-shift', buffered: true});"""
-
 sys.path.insert(0, str(ROOT / "book" / "ext"))
 
 
@@ -82,9 +79,8 @@ def test_no_line_moves_when_the_fonts_arrive(chromium, site):
     context = chromium.new_context(base_url=site, viewport={"width": 412, "height": 823}, is_mobile=True)
     page = context.new_page()
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", PHONE_LINE)
-    page.add_init_script(SHIFTS)
+    page.add_init_script(WATCH)
     page.goto("/chapters/05_backprop.html")
-    page.evaluate(READY)
     assert page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
     assert page.evaluate("shifted") < 0.05  # 0.3 when the text was set anew
     context.close()

@@ -13,8 +13,7 @@ STYLE = "(element, [name, part]) => getComputedStyle(element, part ?? null)[name
 
 @pytest.fixture
 def opened(page):
-    """A chapter; formulas are left unset, which is far quicker."""
-    page.route("**/mathjax/**", lambda route: route.abort())
+    """A chapter."""
     page.goto(CHAPTER)
     return page
 
@@ -44,7 +43,6 @@ def test_paper_gives_the_right_answers_of_a_quiz(opened):
     ("name", "box"), [(CHAPTER, "figure.wide"), ("/notation.html", ".pst-scrollable-table-container")]
 )
 def test_on_a_phone_the_edge_of_what_is_wide_fades_until_it_is_reached(page, name, box):
-    page.route("**/mathjax/**", lambda route: route.abort())
     page.set_viewport_size(PHONE)
     page.goto(name)
     wide = page.locator(box).first

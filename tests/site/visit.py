@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.browser import READY
-
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RULES = {  # all, then those that a change of colours, or of size, can break
@@ -46,7 +44,7 @@ class Findings:
 
     elsewhere : requests to another host
     errors : what the console, a script or the server complained about
-    bad_formulas : formulas that MathJax could not set, or did not
+    bad_formulas : formulas that are not set
     unnamed_pictures : pictures without an alternative text worth the name
     too_wide : what sticks out of a phone's screen
     violations : rules of WCAG 2.2 A and AA that are broken, by "light", "dark" and "phone"
@@ -69,7 +67,6 @@ def inspect(chromium, site: str, name: str) -> Findings:
     page.on("console", lambda m: found.errors.append(m.text) if m.type in ("error", "warning") else None)
     page.on("response", lambda r: found.errors.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     page.goto(f"{site}/{name}", wait_until="load")
-    page.evaluate(READY)
     found.bad_formulas = _bad_formulas(page)
     found.unnamed_pictures = _unnamed_pictures(page)
     page.set_viewport_size(PHONE)
