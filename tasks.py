@@ -33,7 +33,6 @@ BROWSERS = (
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NOT_FOR_TEST = ["-m", "not browser and not soak"]
-BY_PAGE = ["-n", "2", "--dist", "loadgroup"]
 COURSE = ("autograder/**/*.py", "solutions/*.py", "figures/*.py", "requirements.txt")
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -167,7 +166,7 @@ def test() -> None:
     run("every notebook runs and repeats (nbval)", [*pytest, *nbval, "chapters", "solutions"], show=True)
     site()
     browser()
-    run("tests in a browser", [*pytest, *BY_PAGE, "-m", "browser and not soak", "tests/site"], show=True)
+    run("tests in a browser", [*pytest, "-n", "2", "-m", "browser and not soak", "tests/site"], show=True)
 
 
 def soak() -> None:

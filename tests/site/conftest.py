@@ -1,15 +1,13 @@
-"""Fixtures of the site's tests: the served site, a Chromium, and what one visit to a page has found."""
+"""Fixtures of the site's tests: the served site, a Chromium, and a fresh page of it."""
 
 from __future__ import annotations
 
-import functools
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.site.browser import NAMES, SITE, chromium_path, launched, served
-from tests.site.visit import Findings, inspect
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -44,17 +42,6 @@ def chromium():
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     with launched(path) as browser:
         yield browser
-
-
-@pytest.fixture(scope="session")
-def findings(chromium, site):
-    """What a visit to a page finds: findings("index.html") -> Findings, one visit a page."""
-
-    @functools.cache
-    def of(name: str) -> Findings:
-        return inspect(chromium, site, name)
-
-    return of
 
 
 @pytest.fixture
