@@ -62,6 +62,7 @@ COLUMNS = {
     "base_and_exponent_exchanged": lambda c: _from_zero(c),
     "base_and_exponent_exchanged@from one": lambda c: np.arange(1.0, c.degree + 2) ** c.x[:, None],
     "base_and_exponent_exchanged+ones_column_missing": lambda c: np.arange(1.0, c.degree + 1) ** c.x[:, None],
+    "multiples_for_powers@added to one": lambda c: 1 + _multiples(c),
     "powers_weighted": lambda c: np.arange(c.degree + 1) * _all(c),
     "powers_weighted@differentiated": lambda c: (
         np.arange(c.degree + 1) * powers(c.x, [0, *range(c.degree)])

@@ -15,7 +15,7 @@ from autograder.core.exercise import Exercise
 from autograder.core.submission import Outcome, Request, Rng
 
 # (rows, pairs, seed): a remainder, again, another seed, no remainder, two pairs, one row a pair, a large remainder
-ASKED = ((23, 4, 1), (23, 4, 1), (23, 4, 2), (60, 5, 3), (17, 2, 4), (6, 6, 5), (39, 10, 6))
+ASKED = ((23, 4, 1), (23, 4, 1), (23, 4, 2), (60, 5, 3), (17, 2, 4), (6, 6, 5), (41, 9, 6))
 REQUESTS = tuple(Request((N, k, Rng(seed))) for N, k, seed in ASKED)
 UNREADABLE = "", "The pairs cannot be compared."
 
@@ -38,8 +38,9 @@ def _pairs(outcome: Outcome, N: int, k: int) -> list[Pair] | Finding:
     if all(_rows(part) is not None for part in value) and len(value):
         return "folds_for_pairs", f"For N={N} and k={k}, it returns {len(value)} arrays where {k} pairs are asked."
     if len(value) != k:
-        size = "fold_size_for_count" if len(value) == -(-N // k) else ""
-        return size, f"For N={N} and k={k}, there are {len(value)} pairs where {k} are asked."
+        names = {"fold_size_for_count": -(-N // k), "one_fold_missing": k - 1}
+        name = next((name for name, count in names.items() if len(value) == count), "")
+        return name, f"For N={N} and k={k}, there are {len(value)} pairs where {k} are asked."
     return _read(value, N)
 
 
@@ -119,6 +120,11 @@ def _judged_once(outcomes: Sequence[Outcome]) -> Finding | None:
         said = f"For N={N} and k={k}, "
         if (times == k - 1).all() and k > 2:
             return "train_and_validation_exchanged", f"{said}every row is a validation row {k - 1} times."
+        if _exchanged(pairs, N):
+            return (
+                "train_and_validation_exchanged",
+                f"{said}{int((times > 1).sum())} rows are validated more than once.",
+            )
         within = any(len(np.unique(rows)) < len(rows) for _, rows in pairs)
         if (times > 1).any() and (within or (times == 0).any()):
             name = "row_drawn_twice" if within else "folds_drawn_anew"
@@ -131,6 +137,13 @@ def _judged_once(outcomes: Sequence[Outcome]) -> Finding | None:
             name = "rows_left_out" if left < k else ""
             return name, f"{said}validation rows are missing: {left} of {N} are in no pair."
     return None
+
+
+def _exchanged(pairs, N: int) -> bool:
+    """Returns True when the training rows are small parts that share no row, and the validation rows all the others."""
+    train = np.concatenate([rows for rows, _ in pairs])
+    apart = len(np.unique(train)) == len(train)
+    return len(pairs) > 2 and apart and all(len(one) + len(other) == N for one, other in pairs)
 
 
 def _apart(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -194,7 +207,7 @@ def _in_row_order(pairs) -> bool:
 K_FOLDS = Exercise(
     "k_folds", "overfitting", "Every row judged once", ("N", "k", "rng"), (), {},
     (Gate("pairs", "one pair of row-number arrays for each fold", 0.5, REQUESTS, _readable,
-          names=("one_fold_only", "folds_for_pairs", "fold_size_for_count", "rows_drawn_one_by_one",
+          names=("one_fold_only", "folds_for_pairs", "fold_size_for_count", "one_fold_missing", "rows_drawn_one_by_one",
                  "mask_for_row_numbers", "rows_counted_from_one")),
      Gate("judged", "every row is a validation row once", 1, REQUESTS, _judged_once,
           names=("train_and_validation_exchanged", "row_drawn_twice", "folds_drawn_anew", "rows_left_out")),

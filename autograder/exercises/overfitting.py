@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.core.checks import Finding, Gate, whole_numbers
+from autograder.core.compound import compounds, joined
 from autograder.core.crash import explain_error
-from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.exercise import RIGHT, Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import accepted, no_tiny_entries, normal
 from autograder.core.submission import Outcome, Request
 from autograder.exercises.features import POLYNOMIAL_FEATURES
@@ -39,21 +40,52 @@ def _all(c) -> np.ndarray:
     return np.concatenate([c.train, c.validation, c.test])
 
 
-def _spread_rules() -> dict:
-    return {
-        "spread_not_divided": lambda c, v: np.ones(c.train.shape[1]),
-        "variance_for_spread": lambda c, v: c.train.var(axis=0),
-        "one_less_in_the_count": lambda c, v: c.train.std(axis=0, ddof=1),
-        "scaled_by_all_rows": lambda c, v: _all(c).std(axis=0),
-        "one_scale_for_all_columns": lambda c, v: c.train.std(),
-        "spread_multiplied": lambda c, v: 1 / c.train.std(axis=0),
-        "range_for_spread": lambda c, v: np.ptp(c.train, axis=0),
-        "range_for_spread@largest": lambda c, v: c.train.max(axis=0),
-        "range_for_spread@largest size": lambda c, v: np.abs(c.train).max(axis=0),
-        "range_for_spread@from zero": lambda c, v: c.train.max(axis=0) - c.train.min(axis=0).clip(max=0),
-        "length_for_spread": lambda c, v: np.linalg.norm(c.train, axis=0),
-        "length_for_spread@centred": lambda c, v: np.linalg.norm(c.train - c.train.mean(axis=0), axis=0),
+# what is divided by: a measure of the rows of some table
+SPREADS = {
+    "measure": {
+        RIGHT: lambda t: t.std(axis=0),
+        "variance_for_spread": lambda t: t.var(axis=0),
+        "one_less_in_the_count": lambda t: t.std(axis=0, ddof=1),
+        "variance_for_spread+one_less_in_the_count": lambda t: t.var(axis=0, ddof=1),
+        "spread_multiplied": lambda t: 1 / t.std(axis=0),
+        "spread_about_zero": lambda t: np.sqrt((t**2).mean(axis=0)),
+        "range_for_spread": lambda t: np.ptp(t, axis=0),
+        "range_for_spread@largest": lambda t: t.max(axis=0),
+        "range_for_spread@largest size": lambda t: np.abs(t).max(axis=0),
+        "range_for_spread@from zero": lambda t: t.max(axis=0) - t.min(axis=0).clip(max=0),
+        "length_for_spread": lambda t: np.linalg.norm(t, axis=0),
+        "length_for_spread@centred": lambda t: np.linalg.norm(t - t.mean(axis=0), axis=0),
+    },
+    "rows": {RIGHT: lambda c: c.train, "scaled_by_all_rows": lambda c: _all(c)},
+}
+CENTRES = {
+    "measure": {
+        RIGHT: lambda t: t.mean(axis=0),
+        "least_for_mean": lambda t: t.min(axis=0),
+        "median_for_mean": lambda t: np.median(t, axis=0),
+        "mean_added": lambda t: -t.mean(axis=0),
+    },
+    "rows": SPREADS["rows"],
+}
+
+
+def _measured(parts) -> dict:
+    return compounds(lambda c, v, measure, rows: measure(rows(c)), parts)
+
+
+def _of_its_own(rows) -> dict:
+    """Returns the rules of a table whose divisor, or centre as well, is measured in its own rows."""
+    rules = {
+        "scaled_by_its_own_rows": lambda c, v: (rows(c) - rows(c).mean(axis=0)) / rows(c).std(axis=0),
+        "scaled_by_its_own_rows@divisor": lambda c, v: (rows(c) - v["centre"]) / rows(c).std(axis=0),
+        "scaled_by_its_own_rows@centre": lambda c, v: (rows(c) - rows(c).mean(axis=0)) / v["spread"],
     }
+    for key, measure in SPREADS["measure"].items():
+        if key != RIGHT:  # the same slip as in the training rows, made again
+            rules[joined(("scaled_by_its_own_rows", key))] = lambda c, v, measure=measure: (
+                (rows(c) - rows(c).mean(axis=0)) / measure(rows(c))
+            )
+    return rules
 
 
 def _by_rows(table, others) -> np.ndarray:
@@ -74,9 +106,7 @@ def _scaled(name: str, title: str) -> Step:
     }
     if name != "train":
         wrong["others_left_as_they_were"] = wrong.pop("argument_returned_unchanged")
-        wrong["scaled_by_its_own_rows"] = lambda c, v: (rows(c) - rows(c).mean(axis=0)) / rows(c).std(axis=0)
-        wrong["scaled_by_its_own_rows@divisor"] = lambda c, v: (rows(c) - v["centre"]) / rows(c).std(axis=0)
-        wrong["scaled_by_its_own_rows@centre"] = lambda c, v: (rows(c) - rows(c).mean(axis=0)) / v["spread"]
+        wrong |= _of_its_own(rows)
     return Step(name, title, lambda c, v: (rows(c) - v["centre"]) / v["spread"], wrong, uses=("centre", "spread"),
                 families=dict.fromkeys(("argument_returned_unchanged", "never_filled_in"), "data_pipeline"),
                 scalable=False,
@@ -87,14 +117,14 @@ def _scaled(name: str, title: str) -> Step:
 STANDARD_STEPS = (
     Step("centre", "the centre of each column", lambda c, v: c.train.mean(axis=0), {
         "mean_not_subtracted": lambda c, v: np.zeros(c.train.shape[1]),
-        "scaled_by_all_rows": lambda c, v: _all(c).mean(axis=0),
         "one_scale_for_all_columns": lambda c, v: c.train.mean(),
-        "least_for_mean": lambda c, v: c.train.min(axis=0),
-        "median_for_mean": lambda c, v: np.median(c.train, axis=0),
-        "mean_added": lambda c, v: -c.train.mean(axis=0),
+        **_measured(CENTRES),
     }, latent=True, scalable=False),
-    Step("spread", "the spread of each column", lambda c, v: c.train.std(axis=0), _spread_rules(), latent=True,
-         scalable=False),
+    Step("spread", "the spread of each column", lambda c, v: c.train.std(axis=0), {
+        "spread_not_divided": lambda c, v: np.ones(c.train.shape[1]),
+        "one_scale_for_all_columns": lambda c, v: c.train.std(),
+        **_measured(SPREADS),
+    }, latent=True, scalable=False),
     _scaled("train", "the training rows"),
     _scaled("validation", "the first of the others"),
     _scaled("test", "the second of the others"),
@@ -114,7 +144,8 @@ def _flat(outcomes: Sequence[Outcome]) -> Finding | None:
         return "", "For two arrays it does not return a tuple of two."
     tables = [np.asarray(to_array_or_nan(part)) for part in value]
     if any(table.shape != asked.shape for table, asked in zip(tables, (FLAT, FLAT_TEST), strict=True)):
-        return "", "For arrays with a constant column, the shapes have changed."
+        left = all(table.shape == (len(asked), 1) for table, asked in zip(tables, (FLAT, FLAT_TEST), strict=True))
+        return "constant_column_removed" if left else "", "For arrays with a constant column, the shapes have changed."
     if any(not np.isfinite(table[:, 1:]).all() for table in tables):
         return "constant_column_not_finite", "A column that is constant in the training rows is not finite any more."
     if np.abs(tables[0][:, 1:]).max() > 1e-6:
@@ -124,6 +155,22 @@ def _flat(outcomes: Sequence[Outcome]) -> Finding | None:
         text = f"Where a training column is constant, a test row that is off by 1 comes out at {largest:.3g}."
         return "constant_column_blown_up", text
     return None
+
+
+# equal numbers whose mean is not quite theirs, so that their spread is 1e-17 and not 0
+NEARLY_FLAT = np.array([[1.0, 0.1], [3.0, 0.1], [8.0, 0.1]]), np.array([[2.0, 1.1]])
+
+
+def _nearly_flat(outcomes: Sequence[Outcome]) -> str:
+    """Returns the remark on a column that is constant and whose computed spread is not 0."""
+    value = outcomes[1].value
+    if outcomes[1].error or not isinstance(value, tuple | list) or len(value) != 2:
+        return ""
+    largest = np.abs(to_array_or_nan(value[1])).max()
+    if not largest > BLOWN_UP:
+        return ""
+    text = f"With a column of 0.1 in training, a test row that is off by 1 comes out at {largest:.3g}."
+    return f"Right for the columns tried. {text} Is the spread that NumPy computes of equal numbers always exactly 0?"
 
 
 def to_array_or_nan(value) -> np.ndarray:
@@ -138,8 +185,9 @@ _WHOLE = np.array([[1, 10], [2, 30], [4, 20], [9, 50]])
 STANDARDISE = Exercise(
     "standardise", "overfitting", "One scale for all rows", ("train", "*others"),
     (Variant("", STANDARD_STEPS, _tables, TABLES),), ("train", "validation", "test"),
-    (Gate("constant", "a column that does not vary stays finite", 1, (Request((FLAT, FLAT_TEST)),), _flat,
-          names=("constant_column_not_finite", "constant_column_blown_up")),
+    (Gate("constant", "a column that does not vary stays finite", 1,
+          (Request((FLAT, FLAT_TEST)), Request(NEARLY_FLAT)), _flat, remark=_nearly_flat,
+          names=("constant_column_not_finite", "constant_column_blown_up", "constant_column_removed")),
      whole_numbers(Request((_WHOLE,)), ((_WHOLE - _WHOLE.mean(axis=0)) / _WHOLE.std(axis=0))[None], asked=True)),
     shares={"": 3},
 )  # fmt: skip
@@ -159,6 +207,7 @@ def _bias_rules() -> dict:
     return {
         "error_for_bias": lambda c, v: ((c.P - c.y) ** 2).mean(),
         "not_squared": lambda c, v: (average(c) - c.y).mean(),
+        "not_squared@the other way": lambda c, v: (c.y - average(c)).mean(),
         "mean_squared": lambda c, v: (average(c) - c.y).mean() ** 2,
         "absolute_for_square": lambda c, v: np.abs(average(c) - c.y).mean(),
         "square_root_taken": lambda c, v: np.sqrt(((average(c) - c.y) ** 2).mean()),
@@ -183,6 +232,9 @@ def _variance_rules() -> dict:
         "averaged_over_everything": lambda c, v: c.P.var(),
         "variance_about_the_truth": lambda c, v: ((c.P - c.y) ** 2).mean(),
         "variance_about_the_truth@signed": lambda c, v: (c.P - c.y).var(),
+        "bias_not_subtracted": lambda c, v: ((c.P - c.y) ** 2).mean() + ((c.P.mean(axis=0) - c.y) ** 2).mean(),
+        "median_for_average": lambda c, v: ((c.P - np.median(c.P, axis=0)) ** 2).mean(),
+        "one_refit_for_average": lambda c, v: ((c.P - c.P[0]) ** 2).mean(),
         "parts_exchanged": lambda c, v: ((c.P.mean(axis=0) - c.y) ** 2).mean(),
         "absolute_for_square": lambda c, v: np.abs(c.P - c.P.mean(axis=0)).mean(),
         "not_squared": lambda c, v: np.zeros(()),

@@ -96,6 +96,9 @@ def _once(outcomes: Sequence[Outcome]) -> Finding | None:
     splits = _all(outcomes)
     if not isinstance(splits, list):
         return UNREADABLE
+    if all(_positions(parts) for parts in splits):
+        text = f"No row number is above {max(map(max, splits[0]))}, and the largest label has {max(COUNTS)} rows."
+        return "positions_for_row_numbers", text
     for parts in splits:
         twice = sum(len(part) - len(np.unique(part)) for part in parts)
         if twice:
@@ -105,6 +108,12 @@ def _once(outcomes: Sequence[Outcome]) -> Finding | None:
         if shared:
             return "row_in_two_parts", f"{shared} rows of {len(Y)} are in more than one part."
     return None
+
+
+def _positions(parts) -> bool:
+    """Returns True when the parts hold, for each label, the numbers from 0 on, as often as there are labels."""
+    everything = np.sort(np.concatenate(parts))
+    return np.array_equal(everything, np.sort(np.concatenate([np.arange(count) for count in COUNTS])))
 
 
 def _covered(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -120,7 +129,7 @@ def _covered(outcomes: Sequence[Outcome]) -> Finding | None:
 
 def _shares(outcomes: Sequence[Outcome]) -> Finding | None:
     splits = _all(outcomes)
-    if not isinstance(splits, list):
+    if not isinstance(splits, list) or all(map(_positions, splits)):
         return UNREADABLE
     worst = None
     for parts, fractions in zip(splits, FRACTIONS, strict=True):
@@ -175,7 +184,8 @@ def _in_order(parts) -> bool:
 PART_GATES = (
     Gate("indices", "one array of row numbers for each fraction", 0.5, REQUESTS, _row_numbers,
          names=("fractions_not_added_up", "mask_for_row_numbers", "labels_for_row_numbers", "rows_counted_from_one")),
-    Gate("once", "no row twice", 1, REQUESTS, _once, names=("row_drawn_twice", "row_in_two_parts")),
+    Gate("once", "no row twice", 1, REQUESTS, _once,
+         names=("positions_for_row_numbers", "row_drawn_twice", "row_in_two_parts")),
     Gate("covered", "every row somewhere", 0.5, REQUESTS, _covered, names=("rows_left_out",)),
     Gate("shares", "its share of every label in each part", 1, REQUESTS, _shares,
          names=("parts_in_another_order", "fractions_ignored", "rows_drawn_one_by_one", "labels_not_balanced")),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.compound import compounds
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
 from autograder.core.probe import accepted
 from autograder.core.submission import Request
 
@@ -29,17 +30,14 @@ def stopped(losses, patience: int, *, better=np.less, against="best", reset=True
     return best, epoch
 
 
-def _lowest_seen(c) -> int:
-    """Returns the lowest epoch when the wait is counted from one epoch to the next."""
-    _, stop = stopped(c.losses, c.patience, against="previous")
-    return int(np.argmin(c.losses[: stop + 1]))
+def _back(c, better=np.less, otherwise=None) -> int:
+    """Returns the epoch that lies the patience before the stop, when a loss has to beat the one before it.
 
-
-def _back(c, better=np.less) -> int:
-    """Returns the epoch that lies the patience before the stop, or the last one when it never stops."""
-    _, stop = stopped(c.losses, c.patience, against="previous", better=better)
+    otherwise : the epoch where patience never runs out; the last one unless it is given
+    """
     _, longer = stopped([*c.losses, np.inf], c.patience, against="previous", better=better)
-    return stop - c.patience if stop < len(c.losses) - 1 or longer == stop else stop
+    otherwise = len(c.losses) - 1 if otherwise is None else otherwise
+    return longer - c.patience if longer < len(c.losses) else otherwise
 
 
 def _rise_after(c) -> int:
@@ -53,46 +51,82 @@ def _rise_after(c) -> int:
     return best
 
 
-def _of(place: int = 0, **spoilt):
-    return lambda c, v: stopped(c.losses, c.patience, **spoilt)[place]
+def _ran_out(c, best: int, stop: int, **rule) -> bool:
+    """Returns True when a rule stops by itself, and not because the losses end."""
+    return stop < len(c.losses) - 1 or stopped([*c.losses, np.inf], c.patience, **rule)[1] == stop
 
 
-EPOCH_RULES = {
-    "patience_ignored": lambda c, v: int(np.argmin(c.losses)),
-    "patience_ignored@first rise": lambda c, v: stopped(c.losses, 1)[0],
-    "patience_ignored@first rise, against the one before": lambda c, v: stopped(c.losses, 1, against="previous")[0],
-    "last_epoch_for_best": _of(1),
-    "patience_off_by_one": _of(late=1),
-    "patience_off_by_one@early": _of(late=-1),
-    "last_epoch_for_best@of all": lambda c, v: len(c.losses) - 1,
-    "counted_back_from_the_stop": lambda c, v: stopped(c.losses, c.patience)[1] - c.patience,
-    "compared_with_epoch_before+counted_back_from_the_stop": lambda c, v: _back(c),
-    "compared_with_epoch_before+counted_back_from_the_stop@ties": lambda c, v: _back(c, np.less_equal),
-    "compared_with_epoch_before+last_epoch_for_best": _of(1, against="previous"),
-    "tie_taken_for_improvement+last_epoch_for_best": _of(1, better=np.less_equal),
-    "patience_never_reset+last_epoch_for_best": _of(1, reset=False),
-    "patience_off_by_one+last_epoch_for_best": _of(1, late=1),
-    "tie_taken_for_improvement": _of(better=np.less_equal),
-    "patience_never_reset": _of(reset=False),
-    "patience_never_reset@at the next rise": lambda c, v: _rise_after(c),
-    "patience_never_reset@from the start": lambda c, v: int(np.argmin(c.losses[: c.patience + 1])),
-    "patience_never_reset@from the first on": lambda c, v: int(np.argmin(c.losses[: c.patience])),
-    "compared_with_epoch_before": _of(against="previous"),
-    "compared_with_epoch_before@lowest": lambda c, v: _lowest_seen(c),
-    "highest_for_lowest": _of(better=np.greater),
-    "counted_from_one": lambda c, v: stopped(c.losses, c.patience)[0] + 1,
-    "counted_from_the_end": lambda c, v: len(c.losses) - 1 - stopped(c.losses, c.patience)[0],
-    "counted_from_the_end@from one": lambda c, v: len(c.losses) - stopped(c.losses, c.patience)[0],
-    "counted_from_the_end@negative": lambda c, v: stopped(c.losses, c.patience)[0] - len(c.losses),
-    "loss_for_epoch": lambda c, v: c.losses[stopped(c.losses, c.patience)[0]],
-    "no_epoch_improves": lambda c, v: 0,
-    "patience_off_by_one+tie_taken_for_improvement": _of(late=1, better=np.less_equal),
-    "patience_off_by_one+counted_from_one": lambda c, v: stopped(c.losses, c.patience, late=1)[0] + 1,
-    "tie_taken_for_improvement+counted_from_one": lambda c, v: (
-        stopped(c.losses, c.patience, better=np.less_equal)[0] + 1
+# what is returned, from the best epoch, the epoch of the stop and the case
+RESULTS = {
+    RIGHT: lambda c, best, stop, out: best,
+    "last_epoch_for_best": lambda c, best, stop, out: stop,
+    "last_epoch_for_best@before": lambda c, best, stop, out: stop - 1 if out else best,
+    "counted_back_from_the_stop": lambda c, best, stop, out: stop - c.patience,
+    "counted_back_from_the_stop@one more": lambda c, best, stop, out: stop - c.patience + 1 if out else best,
+    "last_epoch_unless_stopped": lambda c, best, stop, out: best if out else stop,
+    "latest_of_equal_losses": lambda c, best, stop, out: int(
+        np.flatnonzero(c.losses[: stop + 1] == c.losses[best])[-1]
     ),
-    "patience_never_reset+tie_taken_for_improvement": _of(reset=False, better=np.less_equal),
+    "counted_from_one": lambda c, best, stop, out: best + 1,
+    "counted_from_the_end": lambda c, best, stop, out: len(c.losses) - 1 - best,
+    "counted_from_the_end@from one": lambda c, best, stop, out: len(c.losses) - best,
+    "counted_from_the_end@negative": lambda c, best, stop, out: best - len(c.losses),
+    "loss_for_epoch": lambda c, best, stop, out: c.losses[best],
 }
+PARTS = {
+    "better": {RIGHT: np.less, "tie_taken_for_improvement": np.less_equal},
+    "against": {RIGHT: "best", "compared_with_epoch_before": "previous"},
+    "reset": {RIGHT: True, "patience_never_reset": False},
+    "late": {RIGHT: 0, "patience_off_by_one": 1, "patience_off_by_one@early": -1},
+    "result": RESULTS,
+}
+
+
+def _spoilt(c, v, *, result, **rule):
+    best, stop = stopped(c.losses, c.patience, **rule)
+    return result(c, best, stop, _ran_out(c, best, stop, **rule))
+
+
+def _lowest_seen(c) -> int:
+    """Returns the lowest epoch when the wait is counted from one epoch to the next."""
+    _, stop = stopped(c.losses, c.patience, against="previous")
+    return int(np.argmin(c.losses[: stop + 1]))
+
+
+EPOCH_RULES = (
+    compounds(
+        _spoilt,
+        PARTS,
+        without=(
+            {"tie_taken_for_improvement", "latest_of_equal_losses"},  # which is the tie's doing
+            {"compared_with_epoch_before", "last_epoch_unless_stopped"},  # the epoch counted back from the stop
+            {"patience_never_reset", "last_epoch_unless_stopped"},
+            {"patience_off_by_one@early", "counted_back_from_the_stop@one more"},
+        ),
+    )
+    | {
+        "compared_with_epoch_before@lowest": lambda c, v: _lowest_seen(c),
+        "compared_with_epoch_before+counted_back_from_the_stop@else the last": lambda c, v: _back(c),
+        "compared_with_epoch_before+counted_back_from_the_stop@ties, else the last": lambda c, v: _back(
+            c, np.less_equal
+        ),
+        "highest_for_lowest": lambda c, v: stopped(c.losses, c.patience, better=np.greater)[0],
+        "patience_ignored": lambda c, v: int(np.argmin(c.losses)),
+        "patience_ignored@first rise": lambda c, v: stopped(c.losses, 1)[0],
+        "patience_ignored@first rise, against the one before": lambda c, v: stopped(c.losses, 1, against="previous")[0],
+        "last_epoch_for_best@of all": lambda c, v: len(c.losses) - 1,
+        "compared_with_epoch_before+counted_back_from_the_stop@else the lowest": lambda c, v: _back(
+            c, otherwise=int(np.argmin(c.losses))
+        ),
+        "compared_with_epoch_before+counted_back_from_the_stop@ties, else the lowest": (
+            lambda c, v: _back(c, np.less_equal, int(np.argmin(c.losses)))
+        ),
+        "patience_never_reset@at the next rise": lambda c, v: _rise_after(c),
+        "patience_never_reset@from the start": lambda c, v: int(np.argmin(c.losses[: c.patience + 1])),
+        "patience_never_reset@from the first on": lambda c, v: int(np.argmin(c.losses[: c.patience])),
+        "no_epoch_improves": lambda c, v: 0,
+    }
+)
 # each curve shows one wrong rule besides those that every curve shows
 CURVES = (
     {"epochs": 14, "patience": 2, "shows": {"better": np.less_equal}},
@@ -117,7 +151,8 @@ def _curve(rng, sizes) -> Case:
         losses = given["losses"]
         best, end = stopped(losses, patience)
         if not sizes["shows"]:
-            return best > 1 and n - 1 - best < patience  # which never runs out
+            last = stopped(losses, patience, against="previous")[0]
+            return best > 1 and n - 1 - best < patience and last != best  # which never runs out
         told = stopped(losses, patience, **sizes["shows"])[0] not in (best, 0)
         return best > 1 and end < n - 2 and losses[end:].min() < losses[best] and told
 

@@ -108,3 +108,9 @@ def test_every_row_of_the_catalogue_has_a_student_who_makes_the_mistake():
 @pytest.mark.parametrize("key", TABLES)
 def test_a_chapter_gives_ten_to_twenty_points(key):
     assert 10 <= by_chapter(key).points <= 20
+
+
+def test_a_spread_that_is_compared_with_zero_is_right_and_remarked_on():
+    result = evaluate(STUDENT.function("standardise", "s > 1e-12 => s != 0"))
+    assert (result.verdict, result.points, result.diagnosis) == (Verdict.PASSED, result.max_points, ())
+    assert "With a column of 0.1 in training, a test row that is off by 1 comes out at 7" in result.message

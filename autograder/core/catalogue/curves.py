@@ -246,4 +246,12 @@ ROWS = (
         ),
         "> with a start of inf, or 0 returned.",
     ),
+    Mistake(
+        "one_fold_missing",
+        "data_pipeline",
+        "One fold seems to be left out.",
+        "Which values does the variable of your loop take?",
+        (_FOLDS, "One fewer than asked.", "Which numbers does range(k - 1) give, and which range(1, k)?"),
+        "k − 1 pairs.",
+    ),
 )

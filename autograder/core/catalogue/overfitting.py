@@ -166,4 +166,28 @@ ROWS = (
         ("Look at the return line.", "Right epoch, counted from the other end.", "Which number has the first epoch?"),
         "len − 1 − epoch, or a negative index.",
     ),
+    Mistake(
+        "bias_not_subtracted",
+        "loss_formula",
+        "The squared bias seems to be added to the mean squared error, not taken away from it.",
+        "Can one of two parts be larger than the whole?",
+        ("Look at how the variance is made.", "A sign.", "Solve mse = bias² + variance for the variance."),
+        "mse + bias² as variance.",
+    ),
+    Mistake(
+        "last_epoch_unless_stopped",
+        "optimiser_state",
+        "Where patience never runs out, the last epoch seems to be kept.",
+        "If training ends before patience does, which epoch had the lowest loss?",
+        (_LOOP, "The line behind the loop.", "Let the losses fall, then rise once, and end there."),
+        "Returns len(val_losses) − 1 when the loop ends by itself.",
+    ),
+    Mistake(
+        "latest_of_equal_losses",
+        "optimiser_state",
+        "Of equal lowest losses, the latest epoch seems to be kept.",
+        "Two epochs are equally good: which of the two was trained for longer?",
+        (_LOOP, "Another one of equals.", "Let the lowest loss come twice, and read what is asked for."),
+        "Last of equal minima, with the count as asked.",
+    ),
 )

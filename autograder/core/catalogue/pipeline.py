@@ -85,7 +85,7 @@ ROWS = (
     Mistake(
         "labels_not_balanced",
         "data_pipeline",
-        "The rows seem to be shuffled all together, which leaves the shares of the labels to chance.",
+        "The rows do not seem to be cut label by label, which leaves the shares of the labels to chance.",
         "If a label has 5 rows of 1000, how many of them may a test part of 100 happen to hold?",
         (
             "Look at what is shuffled and cut: all rows at once, or those of one label?",
@@ -233,5 +233,33 @@ ROWS = (
         "What does the rest of the network make of one such input?",
         (_SPREAD, "Finite, and useless.", "For a column without spread, which divisor keeps its unit?"),
         "Divides by std + 1e-8: finite in training, enormous where a test row differs.",
+    ),
+    Mistake(
+        "constant_column_removed",
+        "data_pipeline",
+        "Columns that are constant in training seem to be left out of the result.",
+        "How many columns does the first layer of a network expect?",
+        (_SPREAD, "Fewer columns than were given.", "Which divisor leaves such a column as it is?"),
+        "Drops columns without spread.",
+    ),
+    Mistake(
+        "spread_about_zero",
+        "data_pipeline",
+        "The spread seems to be measured from zero, not from the mean.",
+        "What is the spread of the numbers 7, 7 and 7?",
+        (_SPREAD, "A subtraction is absent.", "What is squared and averaged in a standard deviation?"),
+        "sqrt(mean(X²)): root mean square without centring.",
+    ),
+    Mistake(
+        "positions_for_row_numbers",
+        "data_pipeline",
+        "These look like places within the rows of one label, where the numbers of rows are asked.",
+        "The fifth row of a label: which row of the whole table is it?",
+        (
+            "Look at what is shuffled for one label.",
+            "A place in a part of the table, taken for a place in the table.",
+            "Print the row numbers of the rarest label, and what you shuffle in their place.",
+        ),
+        "Permutes range(count of the label) instead of the label's row numbers.",
     ),
 )  # fmt: skip
