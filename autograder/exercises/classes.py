@@ -1,0 +1,120 @@
+"""Scores of classes: softmax, and the cross-entropy of scores and labels, with what goes wrong in them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.core import reference as ref
+from autograder.core.checks import extremes, whole_numbers
+from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.probe import SIZES, SQUARES, labels, normal
+from autograder.core.submission import Request
+from autograder.exercises.steps import with_another
+
+
+def _scores_case(rng, sizes) -> Case:
+    Z = normal(rng, sizes["N"], sizes["d_out"], margin=0.1)
+    return Case(Request((Z,)), {"Z": Z}, {})
+
+
+def shifted(Z):
+    """Returns exp(Z) with each row's largest score moved to 0 first."""
+    return np.exp(Z - Z.max(axis=1, keepdims=True))
+
+
+# no row adds to zero: dividing by it would be another mistake than an overflow
+BIG = np.array([[1000.0, 1.0, -1000.0], [-1000.0, -1000.0, -1000.0], [999.0, 1000.0, -5.0]])
+SOFTMAX = Exercise(
+    "softmax", "forward", "Softmax", ("Z",),
+    (Variant("", (Step("P", "the probabilities", lambda c, v: ref.softmax(c.Z), {
+        "softmax_over_examples": lambda c, v: ref.softmax(c.Z.T).T,
+        "softmax_over_examples@shifted": lambda c, v: shifted(c.Z) / shifted(c.Z).sum(axis=0),
+        "softmax_over_everything": lambda c, v: ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape),
+        "softmax_over_everything@shifted": lambda c, v: shifted(c.Z) / shifted(c.Z).sum(),
+        "softmax_unnormalised": lambda c, v: np.exp(c.Z),
+        "softmax_unnormalised@shifted": lambda c, v: shifted(c.Z),
+        "softmax_unnormalised@mean": lambda c, v: ref.softmax(c.Z) * c.Z.shape[1],
+        "softmax_unnormalised@norm": lambda c, v: ref.softmax(c.Z) / np.linalg.norm(ref.softmax(c.Z), axis=1)[:, None],
+        "sums_without_their_axis": lambda c, v: shifted(c.Z) / shifted(c.Z).sum(axis=1),
+        "sums_without_their_axis@not shifted": lambda c, v: np.exp(c.Z) / np.exp(c.Z).sum(axis=1),
+        "sums_without_their_axis@largest": lambda c, v: ref.softmax(c.Z - c.Z.max(axis=1)),
+        "sums_without_their_axis@both": lambda c, v: (
+            np.exp(c.Z - c.Z.max(axis=1)) / np.exp(c.Z - c.Z.max(axis=1)).sum(axis=1)
+        ),
+        "softmax_without_exponential": lambda c, v: c.Z / c.Z.sum(axis=1, keepdims=True),
+        "log_of_softmax": lambda c, v: np.log(ref.softmax(c.Z)),
+        "sigmoid_for_softmax": lambda c, v: ref.sigmoid(c.Z),
+        "softmax_twice": lambda c, v: ref.softmax(ref.softmax(c.Z)),
+        "exponent_sign_reversed": lambda c, v: ref.softmax(-c.Z),
+        "argument_returned_unchanged": lambda c, v: c.Z,
+        "never_filled_in": lambda c, v: 0 * c.Z,
+    }, scalable=False),), _scores_case, SIZES, squares=SQUARES),),
+    "P",
+    (extremes([(Request((BIG,)), ref.softmax(BIG))], title="finite at ±1000",
+              singles=[Request((row,)) for row in (BIG[:1], BIG[1:2])]),
+     whole_numbers(Request((np.array([[1, 2, 3], [0, 0, 1]]),)), ref.softmax(np.array([[1.0, 2, 3], [0, 0, 1]])))),
+)  # fmt: skip
+
+
+def _classes_case(rng, sizes) -> Case:
+    Z, y = normal(rng, sizes["N"], sizes["d_out"]), labels(rng, sizes["N"], sizes["d_out"])
+    given = {"Z": Z, "y": y, "Y": np.eye(sizes["d_out"])[y]}
+    return Case(Request((Z, y)), given, {"N": sizes["N"], "d_out": sizes["d_out"]})
+
+
+def _nll(P, Y):
+    return -np.log((P * Y).sum(axis=1)).mean()
+
+
+WRONG_LABELS = np.array([1, 0, 1])
+CROSS_ENTROPY_RULES = {
+    "log_missing": lambda c, v: -(ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
+    "log_missing@from one": lambda c, v: 1 - (ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
+    "target_sign_reversed": lambda c, v: (np.log(np.exp(c.Z).sum(axis=1)) + (c.Z * c.Y).sum(axis=1)).mean(),
+    "log_base_two": lambda c, v: ref.cross_entropy(c.Z, c.y) / np.log(2),
+    "log_base_two@of the sum": lambda c, v: (np.log2(np.exp(c.Z).sum(axis=1)) - (c.Z * c.Y).sum(axis=1)).mean(),
+    "log_base_two@of the shifted sum": lambda c, v: (
+        (np.log2(shifted(c.Z).sum(axis=1)) - np.log((shifted(c.Z) * c.Y).sum(axis=1))).mean()
+    ),
+    "squared_error_for_cross_entropy": lambda c, v: ((ref.softmax(c.Z) - c.Y) ** 2).mean(),
+    "squared_error_for_cross_entropy@row sums": lambda c, v: ((ref.softmax(c.Z) - c.Y) ** 2).sum(axis=1).mean(),
+    "softmax_twice": lambda c, v: _nll(ref.softmax(ref.softmax(c.Z)), c.Y),
+    "softmax_over_examples": lambda c, v: _nll(ref.softmax(c.Z.T).T, c.Y),
+    "softmax_over_examples@shifted": lambda c, v: _nll(shifted(c.Z) / shifted(c.Z).sum(axis=0), c.Y),
+    "softmax_over_everything": lambda c, v: _nll(ref.softmax(c.Z.reshape(1, -1)).reshape(c.Z.shape), c.Y),
+    "softmax_over_everything@shifted": lambda c, v: _nll(shifted(c.Z) / shifted(c.Z).sum(), c.Y),
+    "sigmoid_for_softmax": lambda c, v: _nll(ref.sigmoid(c.Z), c.Y),
+    "log_total_missing": lambda c, v: -(c.Z * c.Y).sum(axis=1).mean(),
+    "log_total_missing@shifted": lambda c, v: -np.log((shifted(c.Z) * c.Y).sum(axis=1)).mean(),
+    **{f"classes_counted_from_one@{by}": lambda c, v, by=by: ref.cross_entropy(c.Z, (c.y + by) % c.Z.shape[1])
+       for by in (-1, 1)},
+    "other_classes_included": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))
+                                             + (1 - c.Y) * np.log(1 - ref.softmax(c.Z))).sum(axis=1).mean(),
+    "true_score_missing": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
+    "labels_paired_with_every_row": lambda c, v: -np.log(ref.softmax(c.Z))[:, c.y].mean(),
+    "loss_sign_reversed": lambda c, v: -ref.cross_entropy(c.Z, c.y),
+    "sum_for_mean": lambda c, v: ref.cross_entropy(c.Z, c.y) * len(c.y),
+    "output_mean_extra": lambda c, v: ref.cross_entropy(c.Z, c.y) / c.Z.shape[1],
+    "never_filled_in": lambda c, v: np.zeros(()),
+}  # fmt: skip
+
+
+def with_pairs(rules: dict) -> dict:
+    """Returns the rules of a loss, and each of them summed or turned as well."""
+    single = {key: rule for key, rule in rules.items() if key != "sum_for_mean"}
+    turned = with_another(single, "loss_sign_reversed", lambda c, loss: -loss)
+    kept = {key: rule for key, rule in rules.items() if not key.startswith("output_mean_extra")}
+    return rules | turned | with_another(kept, "sum_for_mean", lambda c, loss: len(c.y) * loss)
+
+
+CROSS_ENTROPY = Exercise(
+    "cross_entropy", "forward", "Cross-entropy from logits", ("Z", "y"),
+    (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), with_pairs(CROSS_ENTROPY_RULES)
+                       | {"columns_not_averaged@rows": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).sum(axis=1))},
+                       scalable=False),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
+    "loss",
+    (extremes([(Request((np.zeros((4, 3)), np.array([0, 1, 2, 0]))), np.log(3)),
+               (Request((BIG, WRONG_LABELS)), ref.cross_entropy(BIG, WRONG_LABELS))],
+              singles=[Request((BIG[:1], WRONG_LABELS[:1]))],
+              title="finite at ±1000, and log K for equal scores", vanishing=True),),
+)  # fmt: skip
