@@ -50,12 +50,14 @@ def extremes(
     points: float = 1,
     singles: Sequence[Request] = (),
     vanishing: bool = False,
+    cut: tuple[str, Callable[[np.ndarray], bool]] = ("", bool),
 ) -> Gate:
     """Returns the gate that asks for right, finite values at extreme inputs.
 
     cases : (request, right value) pairs
     singles : the same inputs one by one, by which a remark tells where numpy warned
     vanishing : whether a finite wrong value, too, comes of a number that became too small on the way
+    cut : a mistake, and whether values of the right shape are those of a curve that is cut off before it ends
     """
     requests = (*(request for request, _ in cases), *singles)
     wanted = [np.asarray(value, float) for _, value in cases]
@@ -69,14 +71,9 @@ def extremes(
             _, problem = to_array(outcome.value)
             if problem:
                 return "overflow_at_extremes" if "finite" in problem else "", f"At the extremes the result {problem}"
-        for outcome, want in zip(outcomes, wanted, strict=True):
-            got, _ = to_array(outcome.value)
-            if got.shape != want.shape and (want.shape or got.size != 1):  # a number's axes are remarked on elsewhere
-                return "", f"At the extremes the result has shape {got.shape} where {want.shape} is asked."
-            if not np.allclose(got.reshape(want.shape), want, rtol=1e-6, atol=1e-9):
-                name = "overflow_at_extremes" if vanishing else ""
-                return name, f"At the extremes the result is {_short(got)} where {_short(want)} is right."
-        return None
+        usual = "overflow_at_extremes" if vanishing else ""
+        pairs = zip((to_array(outcome.value)[0] for outcome in outcomes), wanted, strict=True)
+        return next(filter(None, (_unlike(got, want, usual, cut) for got, want in pairs)), None)
 
     def remark(outcomes: Sequence[Outcome]) -> str:
         warned = [(o.warned[0], request) for o, request in zip(outcomes, requests, strict=True) if o.warned]
@@ -88,7 +85,22 @@ def extremes(
             "Which number in your formula grows too large, or becomes zero, before the answer is formed?"
         )
 
-    return Gate("extremes", title, points, requests, judge, remark, names=("overflow_at_extremes",))
+    return Gate("extremes", title, points, requests, judge, remark,
+                names=("overflow_at_extremes", *filter(None, cut[:1])))  # fmt: skip
+
+
+def _unlike(got: np.ndarray, want: np.ndarray, usual: str, cut: tuple) -> Finding | None:
+    """Returns the finding of a finite result at the extremes that is not the right one.
+
+    usual : what a wrong value is called, unless it is one of a curve that is `cut` off
+    """
+    if got.shape != want.shape and (want.shape or got.size != 1):  # a number's axes are remarked on elsewhere
+        return "", f"At the extremes the result has shape {got.shape} where {want.shape} is asked."
+    got = got.reshape(want.shape)
+    if np.allclose(got, want, rtol=1e-6, atol=1e-9):
+        return None
+    name = cut[0] if cut[0] and cut[1](got) else usual
+    return name, f"At the extremes the result is {_short(got)} where {_short(want)} is right."
 
 
 def whole_numbers(request: Request, want, *, asked: bool = False) -> Gate:

@@ -101,7 +101,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
         found.append((replace(result, message=said), diagnoses) if said else (result, diagnoses))
     found = _only_beside_others(exercise.gates, found, judgements)
     manners = (
-        ("arguments", "leaves its arguments as they were", checks.pure([*values, *again])),
+        ("arguments", "leaves its arguments as they were", checks.pure([*values, *again, *of_gates.values()])),
         ("repeats", "gives the same answer twice", _repeats(values[0], again)),
     )
     drawn = any(diagnoses for _, diagnoses in found)  # a named gate, such as a mask drawn anew, has said why already
