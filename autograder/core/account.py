@@ -114,7 +114,19 @@ class Account:
         if self._biases_left_out(step):
             text = next(iter(self.reading.problems.values())).text
             found.append(name_mistake(catalogue()["biases_left_out"], step.name, text))
+        if step.name == self._first_layer_left_out():
+            text = next(iter(self.reading.problems.values())).text
+            found.append(name_mistake(catalogue()["layers_left_out"], step.name, text))
         return found
+
+    def _first_layer_left_out(self) -> str:
+        """Returns the first weighted sums of a cache that ends before the network does, "" for any other result."""
+        cache = [other.name for other in self.variant.observed if other.name[0] in "ZA" and other.name[1:].isdigit()]
+        given = {name for answer in self.reading.answers for name in answer}
+        last = max((int(name[1:]) for name in given & {*cache}), default=0)
+        missing = [name for name in cache if name not in given]
+        whole = missing == [name for name in cache if int(name[1:]) > last]
+        return missing[0] if last and missing and whole else ""
 
     def _biases_left_out(self, step: Step) -> bool:
         """Returns True for the first bias of a result that holds all weights and no bias."""

@@ -43,7 +43,13 @@ SOFTMAX = Exercise(
         ),
         "softmax_without_exponential": lambda c, v: c.Z / c.Z.sum(axis=1, keepdims=True),
         "log_of_softmax": lambda c, v: np.log(ref.softmax(c.Z)),
+        "shift_differs_within_a_row": lambda c, v: (
+            np.exp(c.Z - c.Z.max(axis=0)) / np.exp(c.Z - c.Z.max(axis=0)).sum(axis=1, keepdims=True)
+        ),
         "sigmoid_for_softmax": lambda c, v: ref.sigmoid(c.Z),
+        "sigmoid_for_softmax@divided": lambda c, v: ref.sigmoid(c.Z) / ref.sigmoid(c.Z).sum(axis=1, keepdims=True),
+        "scores_divided_by_largest": lambda c, v: ref.softmax(c.Z / c.Z.max(axis=1, keepdims=True)),
+        "scores_divided_by_largest@of all": lambda c, v: ref.softmax(c.Z / c.Z.max()),
         "softmax_twice": lambda c, v: ref.softmax(ref.softmax(c.Z)),
         "exponent_sign_reversed": lambda c, v: ref.softmax(-c.Z),
         "argument_returned_unchanged": lambda c, v: c.Z,
@@ -90,6 +96,20 @@ CROSS_ENTROPY_RULES = {
        for by in (-1, 1)},
     "other_classes_included": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))
                                              + (1 - c.Y) * np.log(1 - ref.softmax(c.Z))).sum(axis=1).mean(),
+    "shift_differs_within_a_row": lambda c, v: ref.cross_entropy(c.Z - c.Z.max(axis=0), c.y),
+    "shift_in_one_term": lambda c, v: (np.log(shifted(c.Z).sum(axis=1)) - (c.Z * c.Y).sum(axis=1)).mean(),
+    "shift_in_one_term@score": lambda c, v: (
+        np.log(np.exp(c.Z).sum(axis=1)) - np.log((shifted(c.Z) * c.Y).sum(axis=1))
+    ).mean(),
+    "mean_before_log": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).sum(axis=1).mean()),
+    "mean_before_log@of all": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).mean()),
+    "highest_class_for_label": lambda c, v: -np.log(ref.softmax(c.Z).max(axis=1)).mean(),
+    "every_class_counted": lambda c, v: -np.log(ref.softmax(c.Z)).sum(axis=1).mean(),
+    "every_class_counted@mean": lambda c, v: -np.log(ref.softmax(c.Z)).mean(),
+    "labels_multiplied_in": lambda c, v: -(c.y[:, None] * np.log(ref.softmax(c.Z))).sum(axis=1).mean(),
+    "labels_multiplied_in@mean": lambda c, v: -(c.y[:, None] * np.log(ref.softmax(c.Z))).mean(),
+    "labels_multiplied_in@own class": lambda c, v: -(c.y * np.log((ref.softmax(c.Z) * c.Y).sum(axis=1))).mean(),
+    "labels_multiplied_in@along the classes": lambda c, v: -(c.y * np.log(ref.softmax(c.Z))).sum(axis=1).mean(),
     "true_score_missing": lambda c, v: np.log(np.exp(c.Z).sum(axis=1)).mean(),
     "labels_paired_with_every_row": lambda c, v: -np.log(ref.softmax(c.Z))[:, c.y].mean(),
     "loss_sign_reversed": lambda c, v: -ref.cross_entropy(c.Z, c.y),
@@ -99,19 +119,30 @@ CROSS_ENTROPY_RULES = {
 }  # fmt: skip
 
 
+MEAN_OF_A_TABLE = (  # mistakes of losses that are often written as the mean of a table with one entry a class
+    "other_classes_included", "log_base_two", "log_missing", "softmax_twice", "softmax_over_examples",
+    "softmax_over_everything", "sigmoid_for_softmax", "classes_counted_from_one",
+)  # fmt: skip
+
+
 def with_pairs(rules: dict) -> dict:
-    """Returns the rules of a loss, and each of them summed or turned as well."""
+    """Returns the rules of a loss, and each of them summed, averaged too far or turned as well."""
     single = {key: rule for key, rule in rules.items() if key != "sum_for_mean"}
     turned = with_another(single, "loss_sign_reversed", lambda c, loss: -loss)
+    tables = {key: rule for key, rule in rules.items() if key.partition("@")[0] in MEAN_OF_A_TABLE}
+    averaged = with_another(tables, "output_mean_extra", lambda c, loss: loss / c.Z.shape[1])
     kept = {key: rule for key, rule in rules.items() if not key.startswith("output_mean_extra")}
-    return rules | turned | with_another(kept, "sum_for_mean", lambda c, loss: len(c.y) * loss)
+    return rules | turned | averaged | with_another(kept, "sum_for_mean", lambda c, loss: len(c.y) * loss)
 
 
 CROSS_ENTROPY = Exercise(
     "cross_entropy", "forward", "Cross-entropy from logits", ("Z", "y"),
     (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), with_pairs(CROSS_ENTROPY_RULES)
-                       | {"columns_not_averaged@rows": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).sum(axis=1))},
-                       scalable=False),), _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
+                       | {"columns_not_averaged@rows": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).sum(axis=1)),
+                          "labels_multiplied_in@along the classes, mean": lambda c, v: (
+                              -(c.y * np.log(ref.softmax(c.Z))).mean())},
+                       scalable=False),),
+             _classes_case, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5}), squares=SQUARES[1:]),),
     "loss",
     (extremes([(Request((np.zeros((4, 3)), np.array([0, 1, 2, 0]))), np.log(3)),
                (Request((BIG, WRONG_LABELS)), ref.cross_entropy(BIG, WRONG_LABELS))],

@@ -15,8 +15,6 @@ from autograder.exercises.initial import INITIAL_GATES
 from autograder.exercises.network import draw_network
 from autograder.exercises.steps import SLOPE_OF_Z
 
-OTHER = {"sigmoid": "tanh", "tanh": "sigmoid", "relu": "sigmoid", "identity": "sigmoid", "softmax": "sigmoid"}
-
 
 def _dense_case(rng, sizes) -> Case:
     def draw(rng):
@@ -52,19 +50,48 @@ def sum_rules(x, w, b) -> dict:
     }
 
 
+PRODUCTS = {
+    "product_transposed": lambda c: c.X @ c.W.T,
+    "product_transposed@other way round": lambda c: c.W @ c.X,
+    "product_transposed@other way round, turned": lambda c: c.W.T @ c.X,
+    "product_transposed@reshaped": lambda c: c.X @ c.W.reshape(c.W.shape[::-1]),
+    "product_elementwise": lambda c: c.X.sum(axis=1, keepdims=True) * c.W.sum(axis=0),
+    "product_elementwise@entries": lambda c: c.X * c.W,
+    "inputs_averaged": lambda c: c.X @ c.W / len(c.W),
+}
+BIASES = {
+    "bias_omitted": lambda product, b: product,
+    "bias_subtracted": lambda product, b: product - b,
+    "bias_summed_first": lambda product, b: product + b.sum(),
+    "bias_multiplied_in": lambda product, b: product * b,
+}
+
+
+def _dense_rules() -> dict:
+    """Returns the wrong rules of a dense layer, alone and in pairs: of the product, the bias and what comes after."""
+    rules = sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b) | {
+        "bias_summed_first@first": lambda c, v: c.X @ c.W + c.b[0],
+        "bias_summed_first": lambda c, v: c.X @ c.W + c.b.sum(),
+        "bias_summed_first@mean": lambda c, v: c.X @ c.W + c.b.mean(),
+        "bias_multiplied_in": lambda c, v: c.X @ c.W * c.b,
+        "inputs_averaged": lambda c, v: c.X @ c.W / len(c.W) + c.b,
+    }
+    for key, product in PRODUCTS.items():
+        name, at, setting = key.partition("@")
+        for bias, add in BIASES.items():
+            rules[f"{name}+{bias}{at}{setting}"] = lambda c, v, p=product, add=add: add(p(c), c.b)
+    for kind in ("sigmoid", "tanh", "relu", "softmax"):
+        f = ref.ACTIVATIONS[kind]
+        rules[f"activation_not_asked_for@{kind}"] = lambda c, v, f=f: f(c.X @ c.W + c.b)
+        for bias in ("bias_omitted", "bias_subtracted"):
+            key = f"activation_not_asked_for+{bias}@{kind}"
+            rules[key] = lambda c, v, f=f, add=BIASES[bias]: f(add(c.X @ c.W, c.b))
+    return rules
+
+
 DENSE = Exercise(
     "dense", "forward", "A dense layer", ("X", "W", "b"),
-    (Variant("", (Step("Z", "the weighted sums", lambda c, v: c.X @ c.W + c.b,
-                       sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b)
-                       | {f"activation_not_asked_for@{kind}": lambda c, v, f=ref.ACTIVATIONS[kind]: f(c.X @ c.W + c.b)
-                          for kind in ("sigmoid", "tanh", "relu", "softmax")}
-                       | {f"activation_not_asked_for+bias_omitted@{kind}": lambda c, v, f=ref.ACTIVATIONS[kind]: f(
-                           c.X @ c.W) for kind in ("sigmoid", "tanh", "relu", "softmax")}
-                       | {"product_transposed+bias_omitted": lambda c, v: c.X @ c.W.T,
-                          "bias_summed_first@first": lambda c, v: c.X @ c.W + c.b[0],
-                          "bias_summed_first": lambda c, v: c.X @ c.W + c.b.sum(),
-                          "bias_summed_first@mean": lambda c, v: c.X @ c.W + c.b.mean(),
-                          "bias_multiplied_in": lambda c, v: c.X @ c.W * c.b}, scalable=False),),
+    (Variant("", (Step("Z", "the weighted sums", lambda c, v: c.X @ c.W + c.b, _dense_rules(), scalable=False),),
              _dense_case, SIZES, squares=SQUARES),),
     "Z",
 )  # fmt: skip
@@ -77,6 +104,8 @@ def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
     wrong = sum_rules(lambda c, v: v[below], lambda c, v: c.params[W], lambda c, v: c.params[b])
     if layer > 1:
         wrong["input_not_updated"] = lambda c, v: v[f"Z{layer - 1}"] @ c.params[W] + c.params[b]
+        sums = sum_rules(lambda c, v: v[f"Z{layer - 1}"], lambda c, v: c.params[W], lambda c, v: c.params[b])
+        wrong |= {f"input_not_updated+{name}": sums[name] for name in ("bias_omitted", "bias_subtracted")}
         wrong["first_weights_again"] = lambda c, v: v[below] @ c.params["W1"] + c.params["b1"]
     stored = {"never_filled_in@stored": wrong["never_filled_in"]}
     if kind != "identity":
@@ -91,12 +120,15 @@ def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
 
 def _activation_step(layer: int, kind: str, hidden: str) -> Step:
     Z, f = f"Z{layer}", ref.ACTIVATIONS[kind]
-    other = ref.ACTIVATIONS[hidden if hidden != kind else OTHER[kind]]
     wrong = {
         "never_filled_in": lambda c, v: 0 * v[Z],
         "never_filled_in@stored": lambda c, v: 0 * v[Z],
-        "other_activation": lambda c, v: other(v[Z]),
-    }
+    } | {
+        f"other_activation@{other}": lambda c, v, g=g: g(v[Z])
+        for other, g in ref.ACTIVATIONS.items() if other not in (kind, "identity")
+    }  # fmt: skip
+    if kind not in (hidden, "identity"):
+        wrong["activation_twice@hidden first"] = lambda c, v: f(ref.ACTIVATIONS[hidden](v[Z]))
     if kind != "identity":
         wrong["activation_missing"] = lambda c, v: v[Z]
     if kind in ("sigmoid", "tanh"):
@@ -137,7 +169,7 @@ def _network_variant(name: str, depth: int, hidden: str, output: str) -> Variant
     steps = [_shelved_one_off(step, depth) if step.name[0] == "A" else step for step in steps]
     last = f"A{depth}"
     steps.append(Step("Y_hat", "Y_hat, the prediction", lambda c, v: v[last], ({
-        "activation_missing": lambda c, v: v[f"Z{depth}"],
+        "weighted_sums_returned": lambda c, v: v[f"Z{depth}"],
         "activation_twice": lambda c, v: ref.ACTIVATIONS[output](v[last]),
     } if output != "identity" else {}) | {
         f"hidden_layer_returned@{layer}": lambda c, v, layer=layer: c.cache[f"A{layer}"] for layer in range(depth)
@@ -163,7 +195,12 @@ FORWARD = Exercise(
      _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
     _prediction_and_cache,
     shares={"two sigmoid layers": 2, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
-    implied={"activation_written_into_sums": "cache_holds_activation"},
+    implied={
+        "activation_written_into_sums": "cache_holds_activation",
+        "other_activation": "activation_twice",
+        "activation_missing": "layers_left_out",  # the last layer that is there bends as the network's last one does
+        "hidden_layer_returned": "layers_left_out",
+    },
 )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from autograder.core.checks import extremes, whole_numbers
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.numdiff import complex_step
 from autograder.core.own_loss import OwnLoss
-from autograder.core.probe import SIZES, accepted, moderate, no_tiny_entries, normal
+from autograder.core.probe import accepted, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
+from autograder.exercises.squared_error import MSE
 from autograder.exercises.steps import OF_ONE_ROW, SLOPE_OF_Z, TURNED, mse_error_rules, slope_rules
 
 EXTREME = np.array([-1000.0, -30.0, 0.0, 30.0, 1000.0])
+LARGE = np.array([-1000.0, 0.0, 500.0, 1000.0])
 VECTORS = ({"N": 7, "d_in": 3}, {"N": 5, "d_in": 4})
 VECTOR_SQUARES = (({"N": 5, "d_in": 5}, {"N": 4, "d_in": 4}),)
 
@@ -27,6 +29,20 @@ def _elementwise(rng, sizes) -> Case:
 
 def _curve(step: Step) -> Variant:
     return Variant("", (step,), _elementwise, VECTORS)
+
+
+def _levels_off_early(values: np.ndarray) -> bool:
+    """Returns True for the sigmoid at the extremes of an argument that was kept between two bounds ±c."""
+    top = float(values[-1])
+    if not 0.5 < top < 1:
+        return False
+    bound = np.log(top / (1 - top))
+    return np.allclose(values, ref.sigmoid(np.clip(EXTREME, -bound, bound)), rtol=1e-6, atol=1e-9)
+
+
+def _capped(values: np.ndarray) -> bool:
+    """Returns True when large inputs come to one and the same value, beyond those of the curves bounded by 1."""
+    return values[1] == 0 and 1 < values[2] == values[3] < LARGE[2]
 
 
 SIGMOID = Exercise(
@@ -49,12 +65,16 @@ SIGMOID = Exercise(
         "exponent_signs_differ": lambda c, v: np.exp(c.z) * ref.sigmoid(c.z),
         "curve_turned_over": lambda c, v: -ref.sigmoid(c.z),
         "slope_for_value@short form": lambda c, v: c.z * (1 - c.z),
+        "step_for_sigmoid": lambda c, v: (c.z > 0) * 1.0,
+        "sign_of_argument_lost": lambda c, v: ref.sigmoid(np.abs(c.z)),
+        "sign_of_argument_lost@reversed": lambda c, v: ref.sigmoid(-np.abs(c.z)),
         "argument_returned_unchanged": lambda c, v: c.z,
         "never_filled_in": lambda c, v: 0 * c.z,
     }, scalable=False)),),
     "A",
     (extremes([(Request((EXTREME,)), ref.sigmoid(EXTREME))], title="finite at ±1000",
-              singles=[Request((z,)) for z in (EXTREME[:1], EXTREME[-1:])]),
+              singles=[Request((z,)) for z in (EXTREME[:1], EXTREME[-1:])],
+              cut=("argument_cut_off", _levels_off_early)),
      whole_numbers(Request((np.array([-2, 0, 3]),)), ref.sigmoid(np.array([-2.0, 0.0, 3.0])))),
 )  # fmt: skip
 
@@ -76,12 +96,16 @@ RELU = Exercise(
         "relu_smoothed": lambda c, v: np.log1p(np.exp(c.z)),
         "relu_smoothed@ELU": lambda c, v: np.where(c.z > 0, c.z, np.expm1(c.z)),
         "relu_capped": lambda c, v: np.clip(c.z, 0, 1),
+        "largest_of_all_for_maximum": lambda c, v: c.z.max(axis=0),
+        "largest_of_all_for_maximum@rows": lambda c, v: c.z.max(axis=1),
+        "entries_left_out": lambda c, v: c.z[c.z > 0],
         "curve_turned_over": lambda c, v: -ref.relu(c.z),
         "argument_returned_unchanged": lambda c, v: c.z,
         "never_filled_in": lambda c, v: 0 * c.z,
     }, scalable=False)),),
     "A",
-    (extremes([(Request((np.array([-1000.0, 0.0, 1000.0]),)), [0, 0, 1000])], title="right at ±1000", points=0),),
+    (extremes([(Request((LARGE,)), np.maximum(LARGE, 0))], title="right at ±1000", points=0,
+              cut=("relu_capped", _capped)),),
 )  # fmt: skip
 
 
@@ -128,6 +152,7 @@ NEURON_STEPS = (
         "bias_added_before_the_sum@to the inputs": lambda c, v: (c.X + c.b) @ c.w,
         "bias_added_before_the_sum@to the weights": lambda c, v: c.X @ (c.w + c.b),
         "product_transposed": lambda c, v: c.X.T @ c.w + c.b,
+        "inputs_averaged": lambda c, v: (c.X * c.w).mean(axis=1) + c.b,
     }, latent=True, scalable=False),
     Step("A", "the activation", lambda c, v: ref.sigmoid(v["z"]), {
         "activation_missing": lambda c, v: v["z"],
@@ -139,6 +164,11 @@ NEURON_STEPS = (
         "bias_after_activation": lambda c, v: ref.sigmoid(c.X @ c.w) + c.b,
         "bias_multiplied_in": lambda c, v: ref.sigmoid(c.X @ c.w * c.b),
         "product_elementwise": lambda c, v: ref.sigmoid(c.X * c.w + c.b),
+        "product_elementwise+bias_omitted": lambda c, v: ref.sigmoid(c.X * c.w),
+        "product_elementwise+bias_subtracted": lambda c, v: ref.sigmoid(c.X * c.w - c.b),
+        "rows_added_together": lambda c, v: ref.sigmoid((c.X * c.w).sum() + c.b),
+        "rows_added_together@inputs kept": lambda c, v: ref.sigmoid((c.X * c.w).sum(axis=0) + c.b),
+        "step_for_sigmoid": lambda c, v: (v["z"] > 0) * 1.0,
         "never_filled_in": lambda c, v: 0 * v["z"],
     }, uses=("z",), scalable=False),
 )  # fmt: skip
@@ -152,47 +182,6 @@ NEURON = Exercise(
 )
 
 
-def _pairs(rng, sizes) -> Case:
-    Y_hat, Y = normal(rng, sizes["N"], sizes["d_out"]), normal(rng, sizes["N"], sizes["d_out"])
-    return Case(
-        Request((Y_hat, Y)), {"E": Y_hat - Y, "Y_hat": Y_hat, "Y": Y}, {"N": sizes["N"], "d_out": sizes["d_out"]}
-    )
-
-
-MSE = Exercise(
-    "mse", "neuron", "The mean squared error", ("Y_hat", "Y"),
-    (Variant("", (Step("loss", "the loss", lambda c, v: (c.E**2).mean(), {
-        "square_root_taken": lambda c, v: np.sqrt((c.E**2).mean()),
-        "square_root_taken@of the sum": lambda c, v: np.sqrt((c.E**2).sum()),
-        "square_root_taken@before the mean": lambda c, v: np.sqrt((c.E**2).sum()) / c.E.size,
-        "absolute_for_square": lambda c, v: np.abs(c.E).mean(),
-        "not_squared": lambda c, v: c.E.mean(),
-        "mean_squared": lambda c, v: c.E.mean() ** 2,
-        "mean_squared@of sizes": lambda c, v: np.abs(c.E).mean() ** 2,
-        "constant_scale": lambda c, v: 2 * (c.E**2).mean(),
-        "batch_mean_twice": lambda c, v: (c.E**2).mean() / len(c.E),
-        "loss_sign_reversed+sum_for_mean": lambda c, v: -(c.E**2).sum(),
-        "loss_sign_reversed+output_mean_missing": lambda c, v: -(c.E**2).sum() / len(c.E),
-        "columns_not_averaged@sums": lambda c, v: (c.E**2).sum(axis=0),
-        "squares_subtracted": lambda c, v: (c.Y_hat**2 - c.Y**2).mean(),
-        "target_added": lambda c, v: ((c.Y_hat + c.Y) ** 2).mean(),
-        "mean_error_removed": lambda c, v: c.E.var(),
-        "columns_not_averaged": lambda c, v: (c.E**2).mean(axis=0),
-        "columns_not_averaged@rows": lambda c, v: (c.E**2).mean(axis=1),
-        "columns_not_averaged@entries": lambda c, v: c.E**2,
-        "mean_over_wrong_count": lambda c, v: (c.E**2).sum() / c.E.shape[1],
-        "mean_over_wrong_count@one less": lambda c, v: (c.E**2).sum() / (c.E.size - 1),
-        "loss_halved": lambda c, v: (c.E**2).mean() / 2,
-        "loss_sign_reversed": lambda c, v: -(c.E**2).mean(),
-        "sum_for_mean": lambda c, v: (c.E**2).sum(),
-        "sum_for_mean@halved": lambda c, v: (c.E**2).sum() / 2,
-        "output_mean_missing": lambda c, v: (c.E**2).sum() / len(c.E),
-        "output_mean_missing@halved": lambda c, v: (c.E**2).sum() / len(c.E) / 2,
-        "never_filled_in": lambda c, v: np.zeros(()),
-    }, scalable=False),), _pairs, (*SIZES, {"N": 6, "d_in": 2, "d_out": 5})),),
-    "loss",
-)  # fmt: skip
-
 _DZ = {name: lambda c, v, name=name: v[name] for name in ("da", "z", "a")}
 _AWAY = ("activation_missing", "tanh_for_sigmoid", "relu_for_sigmoid", "exponent_sign_reversed", "activation_twice")
 NEURON_GRAD_STEPS = (
@@ -204,7 +193,9 @@ NEURON_GRAD_STEPS = (
          | {"logits_for_probabilities": lambda c, v: 2 * (v["z"] - c.y) / c.y.size},
          uses=("a",), latent=True, points=0.5),
     Step("dz", "dz, the gradient at the weighted sum", lambda c, v: v["da"] * v["a"] * (1 - v["a"]),
-         slope_rules("sigmoid", *_DZ.values(), missing="output_slope_missing"), uses=("da",), latent=True, points=0.5),
+         slope_rules("sigmoid", *_DZ.values(), missing="output_slope_missing")
+         | {"slope_by_matrix_product": lambda c, v: v["da"] * (v["a"] @ (1 - v["a"]))},
+         uses=("da",), latent=True, points=0.5),
     Step("dw", "dw, the gradient of the weights", lambda c, v: c.X.T @ v["dz"], {
         "first_row_only": lambda c, v: c.X[0] * v["dz"][0],
         "last_row_only": lambda c, v: c.X[-1] * v["dz"][-1],

@@ -208,6 +208,6 @@ def with_another(rules: Mapping[str, Rule], name: str, change: Callable) -> dict
     pairs = {}
     for key, rule in rules.items():
         first, at, setting = key.partition("@")
-        if first not in ("never_filled_in", name):
+        if not {"never_filled_in", name} & {*first.split("+")}:
             pairs[f"{first}+{name}{at}{setting}"] = lambda c, v, rule=rule: change(c, rule(c, v))
     return pairs

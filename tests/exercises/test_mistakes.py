@@ -5,12 +5,23 @@ from __future__ import annotations
 import pytest
 
 from autograder import Verdict, evaluate
-from autograder.core.catalogue import factors, forward, gradients, initial, losses, returned, slopes, values
+from autograder.core.catalogue import (
+    classes,
+    factors,
+    forward,
+    gradients,
+    initial,
+    losses,
+    neurons,
+    returned,
+    slopes,
+    values,
+)
 from autograder.core.exercise import mistakes_of_rule
-from tests.exercises import rows_backprop, rows_forward, rows_values
+from tests.exercises import rows_backprop, rows_forward, rows_neurons, rows_values
 from tests.exercises.students import EXERCISES, SOURCES, student
 
-ROWS = (*rows_forward.ROWS, *rows_backprop.ROWS, *rows_values.ROWS)
+ROWS = (*rows_forward.ROWS, *rows_backprop.ROWS, *rows_values.ROWS, *rows_neurons.ROWS)
 
 
 def names(result) -> set[str]:
@@ -38,7 +49,7 @@ def test_every_wrong_rule_of_an_exercise_has_a_student_who_follows_it(exercise):
     assert listed - shown == set()
 
 
-MODULES = (factors, forward, gradients, initial, losses, returned, slopes, values)
+MODULES = (classes, factors, forward, gradients, initial, losses, neurons, returned, slopes, values)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)

@@ -6,6 +6,7 @@ from functools import cache
 
 from autograder.core.catalogue import (
     capstone,
+    classes,
     curves,
     decay,
     differences,
@@ -23,6 +24,7 @@ from autograder.core.catalogue import (
     logistic,
     losses,
     momentum,
+    neurons,
     overfitting,
     pipeline,
     readings,
@@ -54,7 +56,7 @@ def catalogue() -> dict[str, Mistake]:
     ]
     rows += [*pipeline.ROWS, *curves.ROWS, *overfitting.ROWS, *regularisation.ROWS, *decay.ROWS, *dropout.ROWS]
     rows += [*logistic.ROWS, *tensorflow.ROWS]
-    rows += [*capstone.ROWS, *readings.ROWS, *values.ROWS, *returned.ROWS]
+    rows += [*capstone.ROWS, *readings.ROWS, *values.ROWS, *classes.ROWS, *neurons.ROWS, *returned.ROWS]
     by_name = {row.name: row for row in rows}
     if len(by_name) < len(rows):
         raise ValueError("two rows of the catalogue share a name")
