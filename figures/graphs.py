@@ -24,6 +24,12 @@ WRITTEN = {
 STRIDE, RISE = 1.9, 1.25  # inches between columns and rows, before a drawing is scaled
 WIDTH, HEIGHT = 1.06, 0.72  # of a box
 ASIDE = 0.27  # how far two arrows between the same boxes stand off the middle
+FALL, STEP, TALL = 1.5, 1.2, 0.94  # of a drawing that runs down: inches between rows and columns, height of a box
+FALLING = {  # columns and rows of a neuron with two inputs and its squared error
+    "w1": (0, 4), "x1": (1, 4), "w2": (2, 4), "x2": (3, 4), "p1": (0.5, 3), "p2": (2.5, 3), "s": (1.5, 2),
+    "b": (2.8, 2), "z": (1.5, 1), "a": (0, 0), "e": (1.5, 0), "L": (3, 0),
+}  # fmt: skip
+BESIDE, LOWER = 0.44, 0.06  # how far the slopes of an arrow that runs down stand outside it
 SHARE = 0.5  # where along an arrow its slope is written, so that crossing arrows do not meet there
 
 
@@ -97,18 +103,19 @@ def draw_graph(
     ax.axis("off")
 
 
-def _draw_box(ax: Axes, node: Node, spot: Place, grad: float | None) -> None:
+def _draw_box(ax: Axes, node: Node, spot: Place, grad: float | None, *, height: float = HEIGHT) -> None:
+    """Draws a node: what it is, its value, and its slope below the box, or in it when that is high enough."""
     x, y = spot
-    corner = (x - WIDTH / 2, y - HEIGHT / 2)
+    corner, top = (x - WIDTH / 2, y - height / 2), y + height / 2
     box = FancyBboxPatch(
-        corner, WIDTH, HEIGHT, boxstyle="round,pad=0,rounding_size=0.14", facecolor="white", edgecolor=INK, zorder=3
+        corner, WIDTH, height, boxstyle="round,pad=0,rounding_size=0.14", facecolor="white", edgecolor=INK, zorder=3
     )
     ax.add_patch(box)
-    ax.text(x, y + 0.17, expression(node), ha="center", va="center", fontsize=9.8, zorder=4)
+    ax.text(x, top - 0.19, expression(node), ha="center", va="center", fontsize=9.8, zorder=4)
     bold = {"ha": "center", "va": "center", "fontsize": 11.5, "weight": "bold", "zorder": 4}
-    ax.text(x, y - 0.16, number(node.value), color=FORWARD, **bold)
+    ax.text(x, top - 0.52, number(node.value), color=FORWARD, **bold)
     if grad is not None:
-        ax.text(x, y - HEIGHT / 2 - 0.17, number(grad), color=BACKWARD, **bold)
+        ax.text(x, top - (0.77 if height == TALL else height + 0.17), number(grad), color=BACKWARD, **bold)
 
 
 def _draw_arrow(ax: Axes, start: Place, end: Place, *, late: bool = False, spoken: bool = False) -> None:
@@ -186,20 +193,33 @@ def ladder_of_diamonds(visits: Mapping[str, int], paths: Sequence[int], sweep: S
     return figure
 
 
-def neuron_places(inputs: int, *, pitch: float = 0.88) -> dict[str, Place]:
-    """Returns places for the graph of one neuron with its squared error: w1 x1 p1 w2 … then s b z a e L.
+def falling_neuron(output: Node, grads: Mapping[Node, float]) -> Figure:
+    """Returns the graph of a neuron with two inputs and its squared error, which runs down: narrow enough for a phone.
 
-    pitch : of the columns
-
-    >>> neuron_places(2, pitch=1)["L"]
-    (6, 1.5)
+    In each box stand the node's value and the slope of `output` in it; beside arrows local slopes, and what is sent.
     """
-    places: dict[str, Place] = {}
-    for i in range(inputs):
-        top = 2.0 * (inputs - i) - 1
-        places |= {f"w{i + 1}": (0.0, top + 1), f"x{i + 1}": (0.0, top), f"p{i + 1}": (pitch, top + 0.5)}
-    places |= {"s": (2 * pitch, inputs + 0.5), "b": (2 * pitch, 0.5)}
-    return places | {name: (column * pitch, 1.5) for column, name in enumerate("zaeL", start=3)}
+    nodes = topological_order(output)
+    spots = {
+        node: (FALLING[node.name][0] * STEP, FALLING[node.name][1] * FALL) for node in nodes if node.name in FALLING
+    }
+    figure, ax = plt.subplots(figsize=(3 * STEP + WIDTH + 0.1, 4 * FALL + TALL + 0.1))
+    for node, (x1, y1) in spots.items():
+        steps = local_grads(node.op, *(source.value for source in node.inputs)) if node.op else ()
+        for index, (source, slope) in enumerate(zip(node.inputs, steps, strict=True)):
+            if source not in spots:
+                continue
+            aside = ASIDE * (1 - 2 * index) if node.inputs.count(source) == 2 else 0.0
+            x0, y0 = spots[source]
+            down = (x0, y0 - TALL / 2), (x1, y1 + TALL / 2)
+            ends = down if y0 > y1 else ((x0 + WIDTH / 2, y0 + aside), (x1 - WIDTH / 2, y1 + aside))
+            _draw_arrow(ax, *ends)
+            aside, lower = (0, 0) if y0 == y1 else (BESIDE if x0 > x1 else -BESIDE, LOWER)
+            _write_slopes(ax, *((x + aside, y - lower) for x, y in ends), (slope, grads[node] * slope))
+        _draw_box(ax, node, (x1, y1), grads[node], height=TALL)
+    ax.set(xlim=(-WIDTH / 2 - 0.05, 3 * STEP + WIDTH / 2 + 0.05), ylim=(-TALL / 2 - 0.05, 4 * FALL + TALL / 2 + 0.05))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return figure
 
 
 def one_sweep(output: Node, places: Mapping[str, Place], told: int) -> Figure:

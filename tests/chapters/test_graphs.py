@@ -16,7 +16,7 @@ import solutions.graphs
 from autograder import evaluate
 from autograder.core.result import Verdict
 from autograder.materials.graphs import Node, exp, maximum
-from figures.graphs import early_and_late, graph_diagram, ladder_of_diamonds, messages, neuron_places, three_slopes
+from figures.graphs import early_and_late, falling_neuron, graph_diagram, ladder_of_diamonds, messages, three_slopes
 from solutions.graphs import backpropagate, topological_order
 from tests.chapters.chapter_text import ChapterText
 
@@ -231,10 +231,16 @@ def test_the_neuron_is_described_as_it_is_drawn(chapter):
     assert len(said) > 12 and set(said) <= shown
 
 
+def test_the_neuron_can_be_read_on_a_phone(chapter):
+    figure = drawn_neuron(chapter)
+    plt.close(figure)
+    assert figure.get_figwidth() < 5  # inches; 3.6 are a phone's, and its smallest words are 9.8 points
+
+
 def drawn_neuron(chapter):
     node = chapter["e"] * chapter["e"]
     node.name = "L"
-    return graph_diagram(node, neuron_places(2), grads=backpropagate(node))
+    return falling_neuron(node, backpropagate(node))
 
 
 def test_the_other_drawings_show_what_is_described(chapter):
