@@ -24,6 +24,7 @@ from autograder.core.replay import Answer, computed, tolerance_of
 UNEXPLAINED = 2.2  # costs more than two mistakes, less than three: a far-fetched triple does not beat honesty
 REPEATED = 0.3  # the same mistake again in another layer is hardly a new one
 UNLISTED_SCALE = 1.5  # a factor without a name is a weaker explanation than a named mistake
+WHOLE = 3  # explanations of every step so far kept beside the beam, whatever they cost: few fit at all
 UNTESTED = 80  # explanations kept beside the beam after a step that does not test them, such as one of zeros
 FURTHER = 0.01  # a factor is looked for where it shows first
 FAR = 2  # slips at latent steps, without an observed one between them, that call for evidence
@@ -67,11 +68,13 @@ def beside(step: Step, steps: Sequence[Step]) -> list[Step]:
 def _prune(states: Iterable[Explanation], beam: int) -> list[Explanation]:
     """Returns the cheapest explanations, of those with the same slips the first."""
     kept: dict = {}
-    room = {False: beam, True: UNTESTED}
+    room, whole = {False: beam, True: UNTESTED}, WHOLE
     for state in sorted(states, key=lambda s: s.cost):
         key = frozenset(state.slips), state.unknown
-        if key not in kept and room[state.untested]:
-            room[state.untested] -= 1
+        spared = not room[state.untested] and not state.unknown and whole > 0
+        if key not in kept and (room[state.untested] or spared):
+            room[state.untested] -= not spared
+            whole -= spared
             kept[key] = state._replace(untested=False, pending=state.pending if state.untested else 0)
     return list(kept.values())
 
