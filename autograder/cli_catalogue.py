@@ -20,6 +20,7 @@ ANYWHERE = (
     "bias_kept_as_row",
     "number_for_tuple",
     "fractions_cut_off",
+    "rounded_too_early",
     "biases_left_out",
 )
 """What every function can be told, whatever it computes."""
@@ -86,7 +87,7 @@ def mistakes_of(exercise: Exercise) -> list[str]:
                         names |= dict.fromkeys(step.scales.get(scale.name) or scale.mistakes)
     for gate in exercise.gates:
         names |= dict.fromkeys(gate.names)
-    return list(names | dict.fromkeys(exercise.implied.values()))
+    return list(names | dict.fromkeys(" ".join(exercise.implied.values()).split()))
 
 
 def _known(name: str, names: Iterable[str], find, what: str):

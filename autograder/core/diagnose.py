@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -28,6 +29,10 @@ THREE_MISTAKES = 3.2  # what one returned tensor may cost to explain
 TRIED = 4  # explanations put to the test on fresh cases, the cheapest first
 EQUALLY_GOOD = 0.1  # costs closer than this do not decide between two explanations
 NOTHING: Mapping[str, str] = MappingProxyType({})
+LOSSY = (  # ways to lose fractions or decimals; six decimals are within what is accepted
+    *(("fractions_cut_off", whole) for whole in (np.trunc, np.floor, np.rint)),
+    *(("rounded_too_early", partial(np.round, decimals=decimals)) for decimals in range(1, 6)),
+)
 CONVENTION_SHARE = 0.5  # right numbers in another shape keep half of the step
 
 
@@ -98,19 +103,26 @@ class _Judge:
         return all(name in answer and compare.matches(answer[name], want[name]) for answer, want in pairs)
 
     def cut_off(self, reading: Reading) -> Judgement | None:
-        """Returns the judgement of right values forced into whole numbers, None where that is not all there is."""
+        """Returns the judgement of right values that lost their fractions or decimals, None where that is not all."""
         wrong = [name for name in self.variant.expected[0] if not self._right(name, reading)]
-        cut = reading.whole.issuperset(wrong) and any(
-            all(self._made_by(rounded, name, reading) for name in wrong) for rounded in (np.trunc, np.floor, np.rint)
-        )
-        if not wrong or not cut or reading.problems or reading.conventions:
+        if not wrong or reading.problems or reading.conventions:
             return None
+        for mistake, rounded in LOSSY:
+            told = all(reading.answers[0][name].any() for name in wrong)  # zeros may never have been filled in
+            if mistake == "fractions_cut_off":
+                told = reading.whole.issuperset(wrong)
+            if told and all(self._made_by(rounded, name, reading) for name in wrong):
+                return self._lost_digits(mistake, wrong, reading)
+        return None
+
+    def _lost_digits(self, mistake: str, wrong: Sequence[str], reading: Reading) -> Judgement:
         messages, named = {step.name: "" for step in self.variant.steps}, []
+        kind, digits = ("whole", 4) if mistake == "fractions_cut_off" else ("rounded", 7)
         for name in wrong:
             got, want = reading.answers[0][name], self.variant.expected[0][name]
-            what = "holds whole numbers; its first entry is" if got.ndim else "is the whole number"
-            seen = f"{name} {what} {got.flat[0]:.4g} where {want.flat[0]:.4g} is right."
-            named.append(name_mistake(catalogue()["fractions_cut_off"], name, seen))
+            what = f"holds {kind} numbers; its first entry is" if got.ndim else f"is the {kind} number"
+            seen = f"{name} {what} {got.flat[0]:.{digits}g} where {want.flat[0]:.{digits}g} is right."
+            named.append(name_mistake(catalogue()[mistake], name, seen))
             messages[name] = named[-1].message
         return self.report(messages, {}, tuple(named), remarks=reading.remarks)
 
@@ -118,7 +130,7 @@ class _Judge:
         """Returns True when rounding gives these values; a number that never changes may never have been computed."""
         pairs = list(zip(reading.answers, self.variant.expected, strict=True))
         told = any(answer[name].ndim or answer[name] != pairs[0][0][name] for answer, _ in pairs)
-        return told and all(np.array_equal(answer[name], rounded(want[name])) for answer, want in pairs)
+        return told and all(compare.fits(answer[name], rounded(want[name]), compare.TINY) for answer, want in pairs)
 
     def explained(self, reading: Reading) -> Judgement:
         explanation = self._verified(self.variant.cases, reading.answers, self.variant.fresh_cases)

@@ -158,7 +158,7 @@ def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> Exer
     for found in [*(judgement.diagnosis for judgement in judgements), *(named for _, named in gates)]:
         diagnoses |= {name: one for name, one in each_once(found).items() if name not in diagnoses}
     for less, more in exercise.implied.items():
-        if more in diagnoses:
+        if diagnoses.keys() & {*more.split()}:
             diagnoses.pop(less, None)
     passed = all(check.verdict is Verdict.PASSED for check in results)
     points = exercise.points if passed else max(0.0, round(sum(check.points for check in results), 2))

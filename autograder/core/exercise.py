@@ -174,7 +174,8 @@ class Exercise:
     gates : further checks: extremes, purity, … (see `autograder.core.checks`)
     shares : by variant name, what the variant's steps are worth together
     loss : the loss that a gradient belongs to, where the learner's notebook may hold one of their own
-    implied : mistakes that are not named beside another one, which says as much: what is left out -> what stays
+    implied : mistakes that are not named beside another one, which says as much: what is left out -> what stays,
+        or several names with spaces between them
     needs : modules that a right function imports, and that not every place has, such as TensorFlow
     repeats : whether the same arguments must give the same result; not where any of several results will do, or where
         a gate sees to it

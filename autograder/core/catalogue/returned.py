@@ -29,4 +29,12 @@ ROWS = (
         ("Print the keys of your result.", "A part is not there.", "Does your loop pass over some keys?"),
         "Only the keys W1, W2, … in the result.",
     ),
+    Mistake(
+        "rounded_too_early",
+        "dtype_truncation",
+        "It looks right but for its last digits, which have been rounded away.",
+        "Who reads this number next: a person, or another line of code?",
+        ("Look for a call of round.", "Right numbers, with fewer digits.", "When does a program round?"),
+        "round(…, 4) or the like inside the function.",
+    ),
 )  # fmt: skip

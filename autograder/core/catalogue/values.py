@@ -143,10 +143,10 @@ ROWS = (
     Mistake(
         "brackets_missing",
         "activation_or_derivative_formula",
-        "The quotient seems to end before the sum does, for want of brackets.",
-        "Which is done first in 1 / 1 + 2: the quotient or the sum?",
-        (_AT, "Brackets.", "What stands below the line, all of it?"),
-        "1 / 1 + exp(−z), or 1 / exp(−z) + 1.",
+        "An operation seems to reach less far, or further, than it is meant to, for want of brackets.",
+        "Which is done first in 1 / 1 + 2, and in 2 * 1 - 3?",
+        ("Look at the line with the most operations.", "Brackets.", "Which operation comes last, here and there?"),
+        "1 / 1 + exp(−z); exp(z / sum); d * a * 1 − a.",
     ),
     Mistake(
         "cache_one_layer_off",
