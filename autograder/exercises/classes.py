@@ -7,7 +7,7 @@ import numpy as np
 from autograder.core import reference as ref
 from autograder.core.checks import extremes, whole_numbers
 from autograder.core.exercise import Case, Exercise, Step, Variant
-from autograder.core.probe import SIZES, SQUARES, labels, normal
+from autograder.core.probe import KINK_MARGIN, SIZES, SQUARES, labels, normal
 from autograder.core.submission import Request
 from autograder.exercises.steps import with_another
 
@@ -51,10 +51,21 @@ SOFTMAX = Exercise(
         "scores_divided_by_largest": lambda c, v: ref.softmax(c.Z / c.Z.max(axis=1, keepdims=True)),
         "scores_divided_by_largest@of all": lambda c, v: ref.softmax(c.Z / c.Z.max()),
         "softmax_twice": lambda c, v: ref.softmax(ref.softmax(c.Z)),
+        "brackets_missing": lambda c, v: np.exp(c.Z / np.exp(c.Z).sum(axis=1, keepdims=True)),
+        "brackets_missing@shifted": lambda c, v: np.exp(
+            np.log(shifted(c.Z)) / shifted(c.Z).sum(axis=1, keepdims=True)
+        ),
+        "winner_takes_all": lambda c, v: (c.Z == c.Z.max(axis=1, keepdims=True)) * 1.0,
+        "shift_in_one_term": lambda c, v: np.exp(c.Z) / shifted(c.Z).sum(axis=1, keepdims=True),
+        "shift_in_one_term@below": lambda c, v: shifted(c.Z) / np.exp(c.Z).sum(axis=1, keepdims=True),
         "exponent_sign_reversed": lambda c, v: ref.softmax(-c.Z),
+        "exponent_sign_reversed+softmax_over_examples": lambda c, v: ref.softmax(-c.Z.T).T,
+        "exponent_sign_reversed+softmax_over_everything": lambda c, v: (
+            ref.softmax(-c.Z.reshape(1, -1)).reshape(c.Z.shape)
+        ),
         "argument_returned_unchanged": lambda c, v: c.Z,
         "never_filled_in": lambda c, v: 0 * c.Z,
-    }, scalable=False),), _scores_case, SIZES, squares=SQUARES),),
+    }, scalable=False, families={"shift_in_one_term": "softmax_numerics"}),), _scores_case, SIZES, squares=SQUARES),),
     "P",
     (extremes([(Request((BIG,)), ref.softmax(BIG))], title="finite at ±1000",
               singles=[Request((row,)) for row in (BIG[:1], BIG[1:2])]),
@@ -64,6 +75,8 @@ SOFTMAX = Exercise(
 
 def _classes_case(rng, sizes) -> Case:
     Z, y = normal(rng, sizes["N"], sizes["d_out"]), labels(rng, sizes["N"], sizes["d_out"])
+    if sizes["N"] == sizes["d_out"]:  # sizes for what has failed already: a score may then be taken for a probability
+        Z = np.abs(Z) + KINK_MARGIN
     given = {"Z": Z, "y": y, "Y": np.eye(sizes["d_out"])[y]}
     return Case(Request((Z, y)), given, {"N": sizes["N"], "d_out": sizes["d_out"]})
 
@@ -75,8 +88,15 @@ def _nll(P, Y):
 WRONG_LABELS = np.array([1, 0, 1])
 CROSS_ENTROPY_RULES = {
     "log_missing": lambda c, v: -(ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
+    "log_missing@of the sum": lambda c, v: (shifted(c.Z).sum(axis=1) - np.log((shifted(c.Z) * c.Y).sum(axis=1))).mean(),
+    "log_missing@of the sum, not shifted": lambda c, v: (np.exp(c.Z).sum(axis=1) - (c.Z * c.Y).sum(axis=1)).mean(),
     "log_missing@from one": lambda c, v: 1 - (ref.softmax(c.Z) * c.Y).sum(axis=1).mean(),
     "target_sign_reversed": lambda c, v: (np.log(np.exp(c.Z).sum(axis=1)) + (c.Z * c.Y).sum(axis=1)).mean(),
+    "target_sign_reversed@shifted": lambda c, v: (
+        np.log(shifted(c.Z).sum(axis=1)) + np.log((shifted(c.Z) * c.Y).sum(axis=1))
+    ).mean(),
+    "mean_over_wrong_count": lambda c, v: ref.cross_entropy(c.Z, c.y) * len(c.y) / c.Z.shape[1],
+    "mean_over_wrong_count@one less": lambda c, v: ref.cross_entropy(c.Z, c.y) * len(c.y) / (len(c.y) - 1),
     "log_base_two": lambda c, v: ref.cross_entropy(c.Z, c.y) / np.log(2),
     "log_base_two@of the sum": lambda c, v: (np.log2(np.exp(c.Z).sum(axis=1)) - (c.Z * c.Y).sum(axis=1)).mean(),
     "log_base_two@of the shifted sum": lambda c, v: (
@@ -105,6 +125,9 @@ CROSS_ENTROPY_RULES = {
     "mean_before_log@of all": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).mean()),
     "highest_class_for_label": lambda c, v: -np.log(ref.softmax(c.Z).max(axis=1)).mean(),
     "every_class_counted": lambda c, v: -np.log(ref.softmax(c.Z)).sum(axis=1).mean(),
+    "every_class_counted@weighted": lambda c, v: (
+        -(ref.softmax(c.Z) * np.log(ref.softmax(c.Z))).sum(axis=1).mean()
+    ),
     "every_class_counted@mean": lambda c, v: -np.log(ref.softmax(c.Z)).mean(),
     "labels_multiplied_in": lambda c, v: -(c.y[:, None] * np.log(ref.softmax(c.Z))).sum(axis=1).mean(),
     "labels_multiplied_in@mean": lambda c, v: -(c.y[:, None] * np.log(ref.softmax(c.Z))).mean(),
@@ -131,7 +154,7 @@ def with_pairs(rules: dict) -> dict:
     turned = with_another(single, "loss_sign_reversed", lambda c, loss: -loss)
     tables = {key: rule for key, rule in rules.items() if key.partition("@")[0] in MEAN_OF_A_TABLE}
     averaged = with_another(tables, "output_mean_extra", lambda c, loss: loss / c.Z.shape[1])
-    kept = {key: rule for key, rule in rules.items() if not key.startswith("output_mean_extra")}
+    kept = {key: rule for key, rule in rules.items() if not key.startswith(("output_mean_extra", "mean_over"))}
     return rules | turned | averaged | with_another(kept, "sum_for_mean", lambda c, loss: len(c.y) * loss)
 
 
@@ -139,6 +162,7 @@ CROSS_ENTROPY = Exercise(
     "cross_entropy", "forward", "Cross-entropy from logits", ("Z", "y"),
     (Variant("", (Step("loss", "the loss", lambda c, v: ref.cross_entropy(c.Z, c.y), with_pairs(CROSS_ENTROPY_RULES)
                        | {"columns_not_averaged@rows": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).sum(axis=1)),
+                          "scores_taken_as_probabilities": lambda c, v: _nll(c.Z, c.Y),
                           "labels_multiplied_in@along the classes, mean": lambda c, v: (
                               -(c.y * np.log(ref.softmax(c.Z))).mean())},
                        scalable=False),),

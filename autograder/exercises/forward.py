@@ -36,7 +36,8 @@ def sum_rules(x, w, b) -> dict:
         "bias_added_before_the_sum": lambda c, v: x(c, v) @ (w(c, v) + b(c, v)),
         "bias_added_before_the_sum@in the loop": lambda c, v: x(c, v) @ w(c, v) + len(w(c, v)) * b(c, v),
         "bias_added_to_the_examples": lambda c, v: x(c, v) @ w(c, v) + b(c, v)[:, None],
-        "bias_added_to_the_examples@turned": lambda c, v: (x(c, v) @ w(c, v)).T + b(c, v),
+        "bias_added_twice": lambda c, v: x(c, v) @ w(c, v) + 2 * b(c, v),
+        "product_transposed@result, then the bias": lambda c, v: (x(c, v) @ w(c, v)).T + b(c, v),
         "product_transposed": lambda c, v: x(c, v) @ w(c, v).T + b(c, v),
         "product_transposed@reshaped": lambda c, v: x(c, v) @ w(c, v).reshape(w(c, v).shape[::-1]) + b(c, v),
         "product_transposed@other way round": lambda c, v: w(c, v) @ x(c, v) + b(c, v),
@@ -75,6 +76,11 @@ def _dense_rules() -> dict:
         "bias_summed_first@mean": lambda c, v: c.X @ c.W + c.b.mean(),
         "bias_multiplied_in": lambda c, v: c.X @ c.W * c.b,
         "inputs_averaged": lambda c, v: c.X @ c.W / len(c.W) + c.b,
+        "bias_in_one_row": lambda c, v: c.X @ c.W + c.b * (np.arange(len(c.X)) == 0)[:, None],
+        "only_one_input": lambda c, v: np.outer(c.X[:, -1], c.W[-1]) + c.b,
+        "rows_added_together": lambda c, v: c.X.sum(axis=0)[:, None] * c.W + c.b,
+        "product_transposed@result reshaped": lambda c, v: (c.X @ c.W).T.reshape(len(c.X), -1) + c.b,
+        "product_transposed@scrambled": lambda c, v: c.X @ c.W.reshape(c.W.shape[::-1]).T + c.b,
     }
     for key, product in PRODUCTS.items():
         name, at, setting = key.partition("@")
@@ -107,6 +113,9 @@ def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
         sums = sum_rules(lambda c, v: v[f"Z{layer - 1}"], lambda c, v: c.params[W], lambda c, v: c.params[b])
         wrong |= {f"input_not_updated+{name}": sums[name] for name in ("bias_omitted", "bias_subtracted")}
         wrong["first_weights_again"] = lambda c, v: v[below] @ c.params["W1"] + c.params["b1"]
+        wrong["first_weights_again@weights"] = lambda c, v: v[below] @ c.params["W1"] + c.params[b]
+        wrong["first_weights_again@bias"] = lambda c, v: v[below] @ c.params[W] + c.params["b1"]
+        wrong["first_input_again"] = lambda c, v: v["A0"] @ c.params[W] + c.params[b]
     stored = {"never_filled_in@stored": wrong["never_filled_in"]}
     if kind != "identity":
         stored["activation_written_into_sums" if kind == "relu" else "cache_holds_activation"] = lambda c, v: (
@@ -197,7 +206,7 @@ FORWARD = Exercise(
     shares={"two sigmoid layers": 2, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
     implied={
         "activation_written_into_sums": "cache_holds_activation",
-        "other_activation": "activation_twice",
+        "other_activation": "activation_twice layers_left_out",
         "activation_missing": "layers_left_out",  # the last layer that is there bends as the network's last one does
         "hidden_layer_returned": "layers_left_out",
     },

@@ -45,16 +45,17 @@ def _shapes(outcomes: Sequence[Outcome]) -> Finding | None:
     params = _arrays(outcomes[0])
     if isinstance(params, str):
         return "", params
+    names, text = [], ""
     for layer in range(1, LAYERS + 1):
         fan_in, fan_out = SIZES[layer - 1], SIZES[layer]
         for key, shape in ((f"W{layer}", (fan_in, fan_out)), (f"b{layer}", (fan_out,))):
             got = params[key].shape
-            text = f"For sizes {SIZES}, {key} has shape {got} where {shape} is asked."
-            if got == shape[::-1] and len(shape) == 2:
-                return "weights_laid_out_transposed", text
             if got != shape:
-                return "" if squeeze_to(params[key], shape) is None else "extra_axis", text
-    return None
+                text = text or f"For sizes {SIZES}, {key} has shape {got} where {shape} is asked."
+                turned = got == shape[::-1] and len(shape) == 2
+                axis = "" if squeeze_to(params[key], shape) is None else "extra_axis"
+                names.append("weights_laid_out_transposed" if turned else axis)
+    return ("+".join(dict.fromkeys(names)) if all(names) else "", text) if names else None
 
 
 def _spread(outcomes: Sequence[Outcome]) -> Finding | None:

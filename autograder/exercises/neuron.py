@@ -66,6 +66,10 @@ SIGMOID = Exercise(
         "curve_turned_over": lambda c, v: -ref.sigmoid(c.z),
         "slope_for_value@short form": lambda c, v: c.z * (1 - c.z),
         "step_for_sigmoid": lambda c, v: (c.z > 0) * 1.0,
+        "straight_for_sigmoid": lambda c, v: np.clip(0.2 * c.z + 0.5, 0, 1),
+        "straight_for_sigmoid@of six": lambda c, v: np.clip(c.z / 6 + 0.5, 0, 1),
+        "log_of_sigmoid": lambda c, v: np.log(ref.sigmoid(c.z)),
+        "log_of_sigmoid@turned": lambda c, v: -np.log(ref.sigmoid(c.z)),
         "sign_of_argument_lost": lambda c, v: ref.sigmoid(np.abs(c.z)),
         "sign_of_argument_lost@reversed": lambda c, v: ref.sigmoid(-np.abs(c.z)),
         "argument_returned_unchanged": lambda c, v: c.z,
@@ -147,6 +151,11 @@ def _neuron_oracle_of(given) -> dict:
 NEURON_STEPS = (
     Step("z", "the weighted sum", lambda c, v: c.X @ c.w + c.b, {
         "bias_omitted": lambda c, v: c.X @ c.w,
+        "bias_omitted@one in its place": lambda c, v: c.X @ c.w + 1,
+        "bias_added_twice": lambda c, v: c.X @ c.w + 2 * c.b,
+        "bias_in_one_row": lambda c, v: c.X @ c.w + c.b * (np.arange(len(c.X)) == 0),
+        "only_one_input": lambda c, v: c.X[:, -1] * c.w[-1] + c.b,
+        "only_one_input@first": lambda c, v: c.X[:, 0] * c.w[0] + c.b,
         "bias_subtracted": lambda c, v: c.X @ c.w - c.b,
         "bias_added_before_the_sum": lambda c, v: c.X @ c.w + c.b * len(c.w),
         "bias_added_before_the_sum@to the inputs": lambda c, v: (c.X + c.b) @ c.w,
@@ -166,6 +175,10 @@ NEURON_STEPS = (
         "product_elementwise": lambda c, v: ref.sigmoid(c.X * c.w + c.b),
         "product_elementwise+bias_omitted": lambda c, v: ref.sigmoid(c.X * c.w),
         "product_elementwise+bias_subtracted": lambda c, v: ref.sigmoid(c.X * c.w - c.b),
+        "activation_before_the_sum": lambda c, v: ref.sigmoid(c.X) @ c.w + c.b,
+        "activation_before_the_sum@of products": lambda c, v: ref.sigmoid(c.X * c.w + c.b).sum(axis=1),
+        "activation_before_the_sum@of products, bias after": lambda c, v: ref.sigmoid(c.X * c.w).sum(axis=1) + c.b,
+        "softmax_for_sigmoid": lambda c, v: ref.softmax(v["z"][None])[0],
         "rows_added_together": lambda c, v: ref.sigmoid((c.X * c.w).sum() + c.b),
         "rows_added_together@inputs kept": lambda c, v: ref.sigmoid((c.X * c.w).sum(axis=0) + c.b),
         "step_for_sigmoid": lambda c, v: (v["z"] > 0) * 1.0,
@@ -184,8 +197,11 @@ NEURON = Exercise(
 
 _DZ = {name: lambda c, v, name=name: v[name] for name in ("da", "z", "a")}
 _AWAY = ("activation_missing", "tanh_for_sigmoid", "relu_for_sigmoid", "exponent_sign_reversed", "activation_twice")
+_SELDOM = ("bias_added_twice", "bias_in_one_row", "only_one_input")  # where `neuron` can be called
+_OF_GRADIENT = {key: rule for key, rule in NEURON_STEPS[0].wrong.items() if key.partition("@")[0] not in _SELDOM}
 NEURON_GRAD_STEPS = (
-    replace(NEURON_STEPS[0], title="z, the weighted sum on the way forward", points=0.5),
+    replace(NEURON_STEPS[0], title="z, the weighted sum on the way forward", points=0.5,
+            wrong={**_OF_GRADIENT, "sums_kept_as_column": lambda c, v: (c.X @ c.w + c.b)[:, None]}),
     Step("a", "a, the prediction on the way forward", lambda c, v: ref.sigmoid(v["z"]),
          {name: NEURON_STEPS[1].wrong[name] for name in _AWAY}, uses=("z",), latent=True, scalable=False, points=0.5),
     Step("da", "da, the gradient at the prediction", lambda c, v: 2 * (v["a"] - c.y) / c.y.size,
@@ -194,7 +210,9 @@ NEURON_GRAD_STEPS = (
          uses=("a",), latent=True, points=0.5),
     Step("dz", "dz, the gradient at the weighted sum", lambda c, v: v["da"] * v["a"] * (1 - v["a"]),
          slope_rules("sigmoid", *_DZ.values(), missing="output_slope_missing")
-         | {"slope_by_matrix_product": lambda c, v: v["da"] * (v["a"] @ (1 - v["a"]))},
+         | {"slope_by_matrix_product": lambda c, v: v["da"] * (v["a"] @ (1 - v["a"])),
+            "brackets_missing": lambda c, v: v["da"] * v["a"] - v["a"],
+            "slope_fed_with_inputs": lambda c, v: v["da"] * c.X * (1 - c.X)},
          uses=("da",), latent=True, points=0.5),
     Step("dw", "dw, the gradient of the weights", lambda c, v: c.X.T @ v["dz"], {
         "first_row_only": lambda c, v: c.X[0] * v["dz"][0],
@@ -208,8 +226,16 @@ NEURON_GRAD_STEPS = (
         "upstream_ignored@mean": lambda c, v: c.X.mean(axis=0),
         "slope_not_in_weight_gradient": lambda c, v: c.X.T @ v["da"],
         "weights_not_summed": lambda c, v: c.X * v["dz"][:, None],
+        "weights_for_inputs@row by row": lambda c, v: c.w * v["dz"],
+        "weight_gradient_elementwise": lambda c, v: c.X.T * v["dz"],
+        "weight_gradient_elementwise@not turned": lambda c, v: c.X * v["dz"],
+        "weight_gradient_elementwise@added up": lambda c, v: (c.X.T * v["dz"]).sum(),
+        "sums_multiplied": lambda c, v: c.X.sum(axis=0) * v["dz"].sum(),
+        "sums_multiplied@mean": lambda c, v: c.X.mean(axis=0) * v["dz"].sum(),
+        "slope_fed_with_inputs": lambda c, v: (v["da"][:, None] * c.X * (1 - c.X)).sum(axis=0),
         "never_filled_in": lambda c, v: 0 * c.w,
-    }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED}, reads={"slope_not_in_weight_gradient": ("da",)},
+    }, uses=("dz",), scales={"1/N": ("weights_averaged",), **TURNED},
+        reads=dict.fromkeys(("slope_not_in_weight_gradient", "slope_fed_with_inputs"), ("da",)),
         blind=("never_filled_in", "upstream_ignored", "upstream_ignored@mean")),
     Step("db", "db, the gradient of the bias", lambda c, v: v["dz"].sum(), {
         "bias_not_summed": lambda c, v: v["dz"] * 1.0,
@@ -220,6 +246,7 @@ NEURON_GRAD_STEPS = (
         "last_row_only": lambda c, v: v["dz"][-1],
         "last_row_dropped": lambda c, v: v["dz"][:-1].sum(),
         "slope_not_in_bias_gradient": lambda c, v: v["da"].sum(),
+        "upstream_ignored": lambda c, v: (v["a"] * (1 - v["a"])).sum(),
         "never_filled_in": lambda c, v: np.zeros(()),
     }, uses=("dz",), scales={"1/N": ("bias_averaged",), **TURNED}, reads={"slope_not_in_bias_gradient": ("da",)},
         families=OF_ONE_ROW),

@@ -30,6 +30,10 @@ MSE_RULES = {
     "mean_squared@sum, averaged": lambda c, v: c.E.sum() ** 2 / c.E.size,
     "mean_squared@of sizes": lambda c, v: np.abs(c.E).mean() ** 2,
     "constant_scale": lambda c, v: 2 * (c.E**2).mean(),
+    "square_of_one_term": lambda c, v: (c.Y_hat - c.Y**2).mean(),
+    "square_of_one_term@turned": lambda c, v: (c.Y - c.Y_hat**2).mean(),
+    "mean_twice": lambda c, v: (c.E**2).mean() / c.E.size,
+    "largest_error_only": lambda c, v: (c.E**2).max(),
     "batch_mean_twice": lambda c, v: (c.E**2).mean() / len(c.E),
     "columns_not_averaged@sums": lambda c, v: (c.E**2).sum(axis=0),
     "squares_subtracted": lambda c, v: (c.Y_hat**2 - c.Y**2).mean(),
@@ -49,8 +53,12 @@ MSE_RULES = {
 }  # fmt: skip
 
 
-SUMMABLE = ("absolute_for_square", "not_squared", "squares_subtracted", "target_added")
-SIGNLESS = ("not_squared", "squares_subtracted")  # which of the two is subtracted from the other is no slip of its own
+SUMMABLE = ("absolute_for_square", "not_squared", "squares_subtracted", "square_of_one_term", "target_added")
+SIGNLESS = (
+    "not_squared",
+    "squares_subtracted",
+    "square_of_one_term",
+)  # which of the two is subtracted from the other is no slip of its own
 FACTORS = (  # each with its worth, and the rules that are met with it
     ("sum_for_mean", lambda c: c.E.size, lambda first: first in SUMMABLE),
     ("output_mean_missing", lambda c: c.E.shape[1], lambda first: first in SUMMABLE),

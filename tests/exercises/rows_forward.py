@@ -100,7 +100,7 @@ DENSE = tuple(
         ("X * W + b", "product_elementwise", "(X[:, :, None] * W).sum(axis=1) + b"),
         ("X @ (W + b)", "bias_added_before_the_sum", "(X @ W) + b"),
         ("X @ W + b[:, None]", "bias_added_to_the_examples", "X @ W + b.reshape(1, -1)"),
-        ("(X @ W).T + b", "bias_added_to_the_examples", "((X @ W).T + b[:, None]).T"),
+        ("(X @ W).T + b", "product_transposed", "((X @ W).T + b[:, None]).T"),
         ("X", "argument_returned_unchanged", "np.einsum('ni,ij->nj', X, W) + b"),
         ("np.outer(X.sum(axis=1), W.sum(axis=0)) + b", "product_elementwise", "np.dot(X, W) + b"),
         ("np.zeros((len(X), len(b)))", "never_filled_in", "np.zeros((len(X), len(b))) + X @ W + b"),
