@@ -51,11 +51,13 @@ def extremes(
     singles: Sequence[Request] = (),
     vanishing: bool = False,
     cut: tuple[str, Callable[[np.ndarray], bool]] = ("", bool),
+    finite: bool = False,
 ) -> Gate:
     """Returns the gate that asks for right, finite values at extreme inputs.
 
     cases : (request, right value) pairs
     singles : the same inputs one by one, by which a remark tells where numpy warned
+    finite : whether finite values are all that is asked
     vanishing : whether a finite wrong value, too, comes of a number that became too small on the way
     cut : a mistake, and whether values of the right shape are those of a curve that is cut off before it ends
     """
@@ -71,6 +73,8 @@ def extremes(
             _, problem = to_array(outcome.value)
             if problem:
                 return "overflow_at_extremes" if "finite" in problem else "", f"At the extremes the result {problem}"
+        if finite:
+            return None
         usual = "overflow_at_extremes" if vanishing else ""
         pairs = zip((to_array(outcome.value)[0] for outcome in outcomes), wanted, strict=True)
         return next(filter(None, (_unlike(got, want, usual, cut) for got, want in pairs)), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -21,6 +21,7 @@ RIGHT = "right"
 NAMELESS = "nameless"  # a rule that unlike mistakes follow alike: it explains the numbers and is never named
 
 
+@cache
 def mistakes_of_rule(key: str) -> tuple[str, ...]:
     """Returns the mistakes that a wrong rule makes, none for one that unlike mistakes follow alike.
 

@@ -37,6 +37,36 @@ BESIDE = {  # factors met together with a wrong count
     "-1/2*": (-0.5, ("sign_reversed", "factor_two_missing")),
 }
 
+FURTHER = (  # (name, value, mistakes beside the sign, sizes): a mean once too often or too seldom, with the 2 or not
+    ("1/d_out", lambda s: 1 / s["d_out"], ("output_mean_extra",), ("d_out",)),
+    ("1/(2d_out)", lambda s: 1 / (2 * s["d_out"]), ("factor_two_missing", "output_mean_extra"), ("d_out",)),
+    ("1/(2N)", lambda s: 1 / (2 * s["N"]), ("factor_two_missing", "batch_mean_twice"), ("N",)),
+    ("2/N", lambda s: 2 / s["N"], ("factor_two_extra", "batch_mean_twice"), ("N",)),
+    ("2*N", lambda s: 2 * s["N"], ("factor_two_extra", "batch_mean_missing"), ("N",)),
+    ("2*d_out", lambda s: 2 * s["d_out"], ("factor_two_extra", "output_mean_missing"), ("d_out",)),
+    ("2*N*d_out", lambda s: 2 * s["N"] * s["d_out"], ("factor_two_extra", "mean_missing"), ("N", "d_out")),
+    ("1/(N*d_out)", lambda s: 1 / (s["N"] * s["d_out"]), ("mean_twice",), ("N", "d_out")),
+    ("2/(N*d_out)", lambda s: 2 / (s["N"] * s["d_out"]), ("factor_two_extra", "mean_twice"), ("N", "d_out")),
+    ("1/(2N*d_out)", lambda s: 0.5 / (s["N"] * s["d_out"]), ("factor_two_missing", "mean_twice"), ("N", "d_out")),
+)
+
+
+def _further(listed: tuple[Scale, ...]) -> tuple[Scale, ...]:
+    """Returns the further factors of either sign that are not listed yet."""
+    known = {scale.name for scale in listed}
+    return tuple(
+        Scale(name, value, mistakes, needs)
+        for name, value, mistakes, needs in (
+            *FURTHER,
+            *((f"-{n}", _minus(v), ("sign_reversed", *m), k) for n, v, m, k in FURTHER),
+        )
+        if name not in known
+    )
+
+
+def _minus(value: Callable[[Mapping], float]) -> Callable[[Mapping], float]:
+    return lambda s: -value(s)
+
 
 def _wrong_counts() -> tuple[Scale, ...]:
     return tuple(
@@ -51,7 +81,7 @@ def _wrong_counts() -> tuple[Scale, ...]:
     )
 
 
-SCALES = (
+_LISTED = (
     Scale("-1", lambda s: -1.0, ("sign_reversed",)),
     Scale("2", lambda s: 2.0, ("factor_two_extra",)),
     Scale("1/2", lambda s: 0.5, ("factor_two_missing",)),
@@ -106,6 +136,7 @@ SCALES = (
     Scale("4", lambda s: 4.0, ("constant_scale",)),
     Scale("1/4", lambda s: 0.25, ("constant_scale",)),
 )
+SCALES = (*_LISTED, *_further(_LISTED))
 BY_NAME = {scale.name: scale for scale in SCALES}
 
 

@@ -247,7 +247,9 @@ class _Walker:
         return state._replace(values=tuple({**v, name: new} for v, new in zip(state.values, values, strict=True)))
 
     def _blame(self, state: Explanation, slip: Slip) -> Explanation:
-        seen = {name for old in state.slips for name in slip_mistakes(self.by_name[old.step], old)}
+        seen = (
+            {name for old in state.slips for name in slip_mistakes(self.by_name[old.step], old)} if state.slips else ()
+        )
         names = slip_mistakes(self.by_name[slip.step], slip) or (slip.key,)
         each = UNLISTED_SCALE if slip.key.startswith(scales.CONSTANT) else 1.0
         latent = self.by_name[slip.step].latent
