@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.core import reference as ref
-from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant, right_values
+from autograder.core.checks import Gate, extremes
+from autograder.core.exercise import NAMELESS, Case, Chapter, Exercise, Step, Variant, right_values
 from autograder.core.numdiff import complex_step, gradients
 from autograder.core.own_loss import OwnLoss
 from autograder.core.probe import SIZES, SQUARES, accepted, labels, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.network import draw_network, network_oracle, network_steps
+from autograder.exercises.softmax_errors import softmax_error_pairs, softmax_error_rules
 from autograder.exercises.steps import (
     LEARNING_RATES,
     TURNED,
@@ -81,6 +83,8 @@ _AFTER_DW = {
     "weight_gradient_for_weights": lambda c, v: c.dZ @ (c.X.T @ c.dZ).T,
     **{f"weights_already_updated@{rate}": lambda c, v, rate=rate: c.dZ @ (c.W - rate * c.X.T @ c.dZ).T
        for rate in LEARNING_RATES},
+    **{f"weights_already_updated@{rate} of the mean": (
+        lambda c, v, rate=rate: c.dZ @ (c.W - rate * c.X.T @ c.dZ / len(c.X)).T) for rate in LEARNING_RATES},
 }  # fmt: skip
 DENSE_BACKWARD = Exercise(
     "dense_backward", "backprop", "A dense layer on the way back", ("dZ", "X", "W"),
@@ -101,6 +105,19 @@ _LEAKS = {"relu": {f"leaky_for_relu@{rate}": lambda c, v, rate=rate: c.dA * np.w
                    for rate in (0.01, 0.1, 0.2)}}  # fmt: skip
 
 
+def _without_upstream(kind: str, rules: dict, activation) -> dict:
+    """Returns the wrong slopes once more, with what comes in from above left out as well."""
+    alone = slope_rules(kind, lambda c, v: np.ones_like(c.dA), lambda c, v: c.Z, activation)
+    left = {"upstream_ignored", "hidden_slope_missing", "activation_for_slope", "slope_fed_with_upstream",
+            "mask_from_upstream", "slope_brackets_missing", NAMELESS}  # fmt: skip
+    return {
+        f"{name}+upstream_ignored{at}{setting}": rule
+        for key, rule in alone.items()
+        for name, at, setting in [key.partition("@")]
+        if name not in left and key in rules
+    }
+
+
 def _activation_variant(kind: str) -> Variant:
     def draw_case(rng, sizes) -> Case:
         shape = sizes["N"], sizes["d_in"]
@@ -116,19 +133,40 @@ def _activation_variant(kind: str) -> Variant:
     rules = slope_rules(kind, lambda c, v: c.dA, lambda c, v: c.Z, activation)
     if kind != "identity":
         rules["slope_by_matrix_product"] = lambda c, v: c.dA @ ref.SLOPES[kind](c.Z, activation(c, v))
+        rules["slope_by_matrix_product@turned"] = lambda c, v: c.dA @ ref.SLOPES[kind](c.Z, activation(c, v)).T
     step = Step(
         "dZ",
         "dZ, the gradient at the layer's input",
         lambda c, v: c.dA * ref.SLOPES[kind](c.Z, activation(c, v)),
-        rules | _LEAKS.get(kind, {}) | {"never_filled_in": lambda c, v: 0 * c.dA},
+        rules
+        | _LEAKS.get(kind, {})
+        | _without_upstream(kind, rules, activation)
+        | {
+            "forward_value_returned": activation,
+            "never_filled_in": lambda c, v: 0 * c.dA,
+        },
         scales=TURNED,
     )
     return Variant(kind, (step,), draw_case, SIZES, squares=SQUARES, oracle=oracle)
 
 
+def _on_unknown_kind(outcomes) -> str:
+    """Returns what is said of a function that answers for an activation that nobody knows."""
+    if outcomes[0].error:
+        return ""
+    return (
+        'Right for the four kinds; for kind="sofplus" it returns a result, where an error is asked. '
+        "Where does a misspelt name end up in your function?"
+    )
+
+
+UNKNOWN_KIND = Gate(
+    "kinds", "a kind that it does not know", 0, (Request((np.ones((2, 2)), np.ones((2, 2)), "sofplus")),),
+    lambda outcomes: None, _on_unknown_kind,
+)  # fmt: skip
 ACTIVATION_BACKWARD = Exercise(
     "activation_backward", "backprop", "An activation on the way back", ("dA", "Z", "kind"),
-    tuple(_activation_variant(kind) for kind in ("sigmoid", "tanh", "relu", "identity")), "dZ",
+    tuple(_activation_variant(kind) for kind in ("sigmoid", "tanh", "relu", "identity")), "dZ", (UNKNOWN_KIND,),
     shares=dict.fromkeys(("sigmoid", "tanh", "relu", "identity"), 0.5),
 )  # fmt: skip
 
@@ -143,67 +181,19 @@ def _logits_case(rng, sizes) -> Case:
     return Case(Request((given["Z"], given["y"])), given | {"Y": Y}, sizes)
 
 
-def _through_softmax(P, E):
-    """Returns the gradient at the logits of the mean of E^2, where E = P - Y."""
-    dP = 2 * E / E.size
-    return P * (dP - (dP * P).sum(axis=1, keepdims=True))
-
-
-def _shifted(Z):
-    """Returns exp(Z) with each row's largest score moved to 0 first."""
-    return np.exp(Z - Z.max(axis=1, keepdims=True))
-
-
-def softmax_error_rules(z) -> dict:
-    """Returns the wrong rules for (softmax(Z) - Y) / N; `z` is a function of (c, v) that gives Z, `c.Y` is one-hot."""
-
-    def P(c, v):
-        return ref.softmax(z(c, v))
-
-    return {
-        "output_slope_extra": lambda c, v: (P(c, v) - c.Y) * P(c, v) * (1 - P(c, v)) / len(c.Y),
-        "logits_for_probabilities": lambda c, v: (z(c, v) - c.Y) / len(c.Y),
-        "stops_at_probabilities": lambda c, v: -c.Y / P(c, v) / len(c.Y),
-        "true_class_only": lambda c, v: (P(c, v) - c.Y) * c.Y / len(c.Y),
-        "labels_not_subtracted": lambda c, v: P(c, v) / len(c.Y),
-        "classes_counted_from_one": lambda c, v: (P(c, v) - np.roll(c.Y, -1, axis=1)) / len(c.Y),
-        "classes_counted_from_one@other way": lambda c, v: (P(c, v) - np.roll(c.Y, 1, axis=1)) / len(c.Y),
-        "softmax_over_examples": lambda c, v: (ref.softmax(z(c, v).T).T - c.Y) / len(c.Y),
-        "softmax_over_examples@shifted": lambda c, v: (
-            (_shifted(z(c, v)) / _shifted(z(c, v)).sum(axis=0) - c.Y) / len(c.Y)
-        ),
-        "softmax_over_everything": lambda c, v: (
-            (ref.softmax(z(c, v).reshape(1, -1)).reshape(c.Y.shape) - c.Y) / len(c.Y)
-        ),
-        "softmax_over_everything@shifted": lambda c, v: (_shifted(z(c, v)) / _shifted(z(c, v)).sum() - c.Y) / len(c.Y),
-        "softmax_unnormalised": lambda c, v: (np.exp(z(c, v)) - c.Y) / len(c.Y),
-        "softmax_unnormalised@shifted": lambda c, v: (_shifted(z(c, v)) - c.Y) / len(c.Y),
-        "softmax_twice": lambda c, v: (ref.softmax(P(c, v)) - c.Y) / len(c.Y),
-        "sigmoid_for_softmax": lambda c, v: (ref.sigmoid(z(c, v)) - c.Y) / len(c.Y),
-        "diagonal_only": lambda c, v: P(c, v) * (1 - P(c, v)) / len(c.Y),
-        "gradient_of_squared_error": lambda c, v: 2 * (P(c, v) - c.Y) / c.Y.size,
-        "gradient_of_squared_error@through_softmax": lambda c, v: _through_softmax(P(c, v), P(c, v) - c.Y),
-    }
-
-
-def _jacobian_added(c, v):
-    P = ref.softmax(c.Z)
-    return P * (-c.Y / P + (-c.Y).sum(axis=1, keepdims=True)) / len(c.Y)
-
-
-_JACOBIAN = {
-    "jacobian_term_added": _jacobian_added,
-    "labels_paired_with_every_row": lambda c, v: (ref.softmax(c.Z) - c.Y.any(axis=0)) / len(c.Y),
-    "never_filled_in": lambda c, v: 0 * c.Z,
-}
+# scores at which a softmax that does not shift them first is no longer finite, of both signs and one row all low
+FAR_APART = np.array([[1000.0, 0, -1000], [-1000, -1000, -999], [0, 1000, 1000]])
+THEIR_LABELS = np.array([1, 0, 2])
 SOFTMAX_CROSS_ENTROPY_GRAD = Exercise(
     "softmax_cross_entropy_grad", "backprop", "Softmax and cross-entropy together", ("Z", "y"),
     (Variant("", (Step("dZ", "dZ, the gradient at the logits",
                        lambda c, v: (ref.softmax(c.Z) - c.Y) / len(c.Y),
-                       softmax_error_rules(lambda c, v: c.Z) | _JACOBIAN, points=2),),
-             _logits_case, SIZES,
+                       softmax_error_pairs(lambda c, v: c.Z)),),
+             _logits_case, SIZES, squares=SQUARES[1:],
              oracle=lambda c: {"dZ": complex_step(lambda Z: ref.cross_entropy(Z, c.y), c.Z)}),),
     "dZ",
+    (extremes([(Request((FAR_APART, THEIR_LABELS)), (ref.softmax(FAR_APART) - np.eye(3)[THEIR_LABELS]) / 3)],
+              title="finite at ±1000", finite=True, singles=[Request((FAR_APART[:1], THEIR_LABELS[:1]))]),),
     loss=OwnLoss("cross_entropy", lambda c: (c.Z, c.y), lambda c: ref.cross_entropy(c.Z, c.y)),
 )  # fmt: skip
 

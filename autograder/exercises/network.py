@@ -138,6 +138,13 @@ def _other_layers_slope(layer: int, other: int, kind: str) -> dict:
     }
 
 
+def _another_layers_delta(layer: int) -> tuple[dict, dict, tuple[str, ...]]:
+    """Returns the rules of a dW and a db that take dZ of the layer above, and what they read."""
+    name, above = "delta_of_another_layer", f"dZ{layer + 1}"
+    weights = {name: lambda c, v: c.cache[f"A{layer - 1}"].T @ v[above]}
+    return weights, {name: lambda c, v: v[above].sum(axis=0)}, (above,)
+
+
 def _activation_parts(layer: int) -> tuple:
     return (
         lambda c, v: v[f"dA{layer}"],
@@ -165,6 +172,10 @@ def _parameter_steps(
     for other in (n for n in range(depth + 1) if n != layer - 1):
         extra[f"input_of_another_layer@{other}"] = lambda c, v, other=other: c.cache[f"A{other}"].T @ v[dZ]
     partner = depth + 1 - layer  # the layer whose gradients stand here when the two ends are exchanged
+    if layer < depth:
+        of_weights, of_bias, reads["delta_of_another_layer"] = _another_layers_delta(layer)
+        extra |= of_weights
+        extra_bias |= of_bias if partner != layer + 1 else {}
     if partner != layer:
         extra["results_exchanged"] = lambda c, v: _exact(c, depth, kinds)[f"dW{partner}"]
     weights = weight_gradient(
@@ -182,7 +193,8 @@ def _parameter_steps(
         )
     zero = "bias_summed_over_all@in every entry" if cancels else ""
     rules = {f"{NAMELESS}@{name}" if name == zero else name: rule for name, rule in bias.wrong.items()}
-    slopes = dict.fromkeys(reads, "hidden_derivative" if layer < depth else "output_derivative")
+    in_slope = [name for name in reads if name.startswith("slope")]
+    slopes = dict.fromkeys(in_slope, "hidden_derivative" if layer < depth else "output_derivative")
     return replace(weights, reads=reads, families=slopes), replace(
         bias, reads=reads, wrong=rules, families={**bias.families, **slopes}
     )
@@ -221,10 +233,10 @@ def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: b
     dA = replace(sent, title=title, wrong={**sent_wrong, **updated, **others}, scalable=True,
                  reads={"slope_not_sent_down": (f"dA{layer}",)})  # fmt: skip
     rules = slope_rules(hidden, *_activation_parts(below)) | _other_layers_slope(below, layer, hidden)
-    rules["slope_by_matrix_product"] = lambda c, v: (
-        v[f"dA{below}"] @ ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])
-    )
-    right = lambda c, v: v[f"dA{below}"] * ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
+    slope = lambda c: ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
+    rules["slope_by_matrix_product"] = lambda c, v: v[f"dA{below}"] @ slope(c)
+    rules["slope_by_matrix_product@turned"] = lambda c, v: v[f"dA{below}"] @ slope(c).T
+    right = lambda c, v: v[f"dA{below}"] * slope(c)  # noqa: E731
     title = f"dZ{below}, the gradient at the sums of layer {below}"
     return dA, Step(f"dZ{below}", title, right, rules, uses=(dA.name,), latent=True, scales=TURNED,
                     blind=("upstream_ignored",))  # fmt: skip

@@ -15,6 +15,7 @@ from autograder.core.exercise import NAMELESS, Rule, Step
 
 LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
 OF_ONE_ROW = dict.fromkeys(("first_row_only", "last_row_only", "last_row_dropped"), "bias_reduction")  # of a bias
+LEFT_OUT = {"N*d_out/2": ("factor_left_out",)}  # from one of the gradients only
 TURNED = {"-1": ("minus_sign_extra",)}  # below the output a turned sign is not the loss's
 
 
@@ -35,7 +36,8 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
     """
     rules = {"upstream_ignored": lambda c, v: ref.SLOPES[kind](z(c, v), a(c, v))}
     if kind == "identity":
-        return rules | {"activation_for_slope": lambda c, v: upstream(c, v) * z(c, v)}
+        rules["activation_for_slope"] = lambda c, v: upstream(c, v) * z(c, v)
+        return rules | _other_slopes(kind, upstream, z, a)
     rules |= {missing: upstream, "activation_for_slope": lambda c, v: upstream(c, v) * a(c, v)}
     rules |= _other_slopes(kind, upstream, z, a)
     if missing == "output_slope_missing":  # what is left out may be the error alone, not the factors beside it
@@ -49,7 +51,8 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
             "mask_inverted": lambda c, v: upstream(c, v) * (z(c, v) <= 0),
             "mask_from_upstream": lambda c, v: upstream(c, v) * (upstream(c, v) > 0),
         }
-    rules |= {
+    rules |= _brackets(kind, upstream, a) | {
+        "slope_fed_with_upstream": lambda c, v: upstream(c, v) * SLOPE_OF_Z[kind](upstream(c, v)),
         "slope_squared": lambda c, v: upstream(c, v) * ref.SLOPES[kind](z(c, v), a(c, v)) ** 2,
         "slope_fed_with_activation": lambda c, v: upstream(c, v) * SLOPE_OF_Z[kind](a(c, v)),
         "slope_fed_with_preactivation": lambda c, v: upstream(c, v) * SLOPE_OF_A[kind](z(c, v)),
@@ -61,6 +64,13 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
         rules["square_missing_in_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
         rules["sign_inside_slope"] = lambda c, v: upstream(c, v) * (1 + a(c, v) ** 2)
     return rules
+
+
+def _brackets(kind: str, upstream, a) -> dict:
+    """Returns the rules of a short slope whose brackets are forgotten."""
+    if kind == "tanh":
+        return {"slope_brackets_missing": lambda c, v: upstream(c, v) - a(c, v) ** 2}
+    return {"slope_brackets_missing": lambda c, v: upstream(c, v) * a(c, v) - a(c, v)}
 
 
 def _other_slopes(kind: str, upstream, z, a) -> dict:
@@ -94,6 +104,10 @@ def mse_error_rules(y_hat, y) -> dict:
         "error_magnitude_only@turned": lambda c, v: -2 * np.abs(error(c, v)) / error(c, v).size,
         "error_sign_only": lambda c, v: np.sign(error(c, v)) / error(c, v).size,
         "error_sign_only@twice": lambda c, v: 2 * np.sign(error(c, v)) / error(c, v).size,
+        "error_brackets_missing": lambda c, v: 2 * y_hat(c, v) - y(c, v) / y(c, v).size,
+        "error_brackets_missing@rows": lambda c, v: 2 * y_hat(c, v) - y(c, v) / len(y(c, v)),
+        "error_brackets_missing@below": lambda c, v: y_hat(c, v) - y(c, v) / y(c, v).size,
+        "gradient_of_root": lambda c, v: error(c, v) / np.sqrt((error(c, v) ** 2).mean()) / error(c, v).size,
         "target_missing": lambda c, v: 2 * y_hat(c, v) / error(c, v).size,
         "target_added": lambda c, v: 2 * (y_hat(c, v) + y(c, v)) / error(c, v).size,
     }
@@ -117,7 +131,9 @@ def weight_gradient(name: str, x, dz: str, *, extra: dict | None = None, title: 
         "input_not_transposed@other way round": lambda c, v: v[dz] @ x(c, v),
         "input_not_transposed@units summed": lambda c, v: v[dz] @ x(c, v).T,
         "input_not_transposed@units summed, turned": lambda c, v: x(c, v) @ v[dz].T,
+        "input_not_transposed@reshaped": lambda c, v: x(c, v).reshape(x(c, v).shape[1], -1) @ v[dz],
         "weight_gradient_elementwise": lambda c, v: x(c, v) * v[dz],
+        "weight_gradient_elementwise@turned": lambda c, v: x(c, v).T * v[dz],
         "never_filled_in": lambda c, v: np.zeros((x(c, v).shape[1], v[dz].shape[1])),
         **(extra or {}),
     }
@@ -128,7 +144,7 @@ def weight_gradient(name: str, x, dz: str, *, extra: dict | None = None, title: 
         wrong,
         uses=(dz,),
         blind=("never_filled_in", "upstream_ignored"),
-        scales={"1/N": ("weights_averaged",), **TURNED},
+        scales={"1/N": ("weights_averaged",), **LEFT_OUT, **TURNED},
     )
 
 
@@ -149,6 +165,7 @@ def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str =
         "last_row_only": lambda c, v: v[dz][-1],
         "last_row_dropped": lambda c, v: v[dz][:-1].sum(axis=0),
         "upstream_ignored": lambda c, v: np.full(v[dz].shape[1], float(v[dz].shape[0])),
+        "upstream_ignored@ones": lambda c, v: np.ones(v[dz].shape[1]),
         "never_filled_in": lambda c, v: np.zeros(v[dz].shape[1]),
         **(extra or {}),
     }
@@ -158,8 +175,8 @@ def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str =
         lambda c, v: v[dz].sum(axis=0),
         wrong,
         uses=(dz,),
-        blind=("never_filled_in", "upstream_ignored"),
-        scales={"1/N": ("bias_averaged",), **TURNED},
+        blind=("never_filled_in", "upstream_ignored", "upstream_ignored@ones"),
+        scales={"1/N": ("bias_averaged",), **LEFT_OUT, **TURNED},
         families=OF_ONE_ROW,
     )
 

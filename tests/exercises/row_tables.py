@@ -12,6 +12,8 @@ SIGMOID_SLOPES = (
     ("sigma({A}) * (1 - sigma({A}))", "slope_fed_with_activation", "sigma({Z}) * (1 - sigma({Z}))"),
     ("{Z} * (1 - {Z})", "slope_fed_with_preactivation", "np.exp(-{Z}) / (1 + np.exp(-{Z})) ** 2"),
     ("{A} * (1 + {A})", "sign_inside_slope", "{A} * (1 + -{A})"),
+    ("{A} * 1 - {A}", "slope_brackets_missing", "{A} * 1 - {D} * {A} * {A}"),
+    ("sigma({D}) * (1 - sigma({D}))", "slope_fed_with_upstream", "sigma({Z}) * (1 - sigma({Z}))"),
     ("(1 - {A} ** 2)", "other_activations_slope", "(1 - (2 * {A} - 1) ** 2) / 4"),
 )
 # what can be done to dA = 2 * (A - Y) / size: (old text, new text, name, near miss)
@@ -23,6 +25,10 @@ ERRORS = (
     ("2 * ({A} - {Y})", "2 * np.abs({A} - {Y})", "error_magnitude_only",
      "2 * np.abs({A} - {Y}) * np.sign({A} - {Y})"),
     ("2 * ({A} - {Y})", "np.sign({A} - {Y})", "error_sign_only", "2 * np.sign({A} - {Y}) * np.abs({A} - {Y})"),
+    ("2 * ({A} - {Y})", "2 * {A} - {Y}", "error_brackets_missing", "2 * {A} - 2 * {Y} + 0 * {Y}"),
+    ("2 * ({A} - {Y})", "{A} - {Y}", "error_brackets_missing", "-{Y} + {A} - {Y}"),
+    ("2 * ({A} - {Y})", "({A} - {Y}) / np.sqrt((({A} - {Y}) ** 2).mean())", "gradient_of_root",
+     "2 * ({A} - {Y}) / np.sqrt((({A} - {Y}) ** 4).mean())"),
     ("2 * ({A} - {Y})", "({A} - {Y}) ** 2", "loss_not_differentiated", "2 * ({A} - {Y}) ** 1"),
 )  # fmt: skip
 BIASES = (
@@ -30,6 +36,7 @@ BIASES = (
     ("{dZ}.mean(axis=0)", "bias_averaged", "{dZ}.mean(axis=0) * len({dZ})"),
     ("{dZ}.sum(axis=1)", "bias_summed_wrong_axis", "{dZ}.T.sum(axis=1)"),
     ("{dZ}.sum()", "bias_summed_over_all", "np.einsum('nj->j', {dZ})"),
+    ("np.ones({dZ}.shape[1])", "upstream_ignored", "np.ones(len({dZ})) @ {dZ}"),
     ("{dZ}.mean(axis=1)", "bias_summed_wrong_axis", "{dZ}.T.mean(axis=1) * len({dZ})"),
     ("{dZ}.mean()", "bias_summed_over_all", "{dZ}.mean(axis=0) * len({dZ})"),
     ("{dZ}.mean(axis=0).sum()", "bias_summed_over_all", "sum({dZ})"),
@@ -46,6 +53,8 @@ WEIGHTS = (
     ("({dZ}.T @ {X}).reshape({X}.shape[1], -1)", "weight_gradient_reshaped",
      "({X}.T @ {dZ}).reshape({X}.shape[1], -1)"),
     ("{X} * {dZ}", "weight_gradient_elementwise", "({dZ}.T @ {X}).T"),
+    ("{X}.reshape({X}.shape[1], -1) @ {dZ}", "input_not_transposed", "{X}.T.reshape({X}.shape[1], -1) @ {dZ}"),
+    ("{X}.T * {dZ}", "weight_gradient_elementwise", "{X}.T @ (1 * {dZ})"),
     ("{X} @ {dZ}", "input_not_transposed", "np.tensordot({X}, {dZ}, axes=(0, 0))"),
     ("{X}.T @ {dZ} / len({X})", "weights_averaged", "{X}.T @ ({dZ} / 1.0)"),
     ("np.outer({X}[0], {dZ}[0])", "first_row_only", "sum(np.outer(x, d) for x, d in zip({X}, {dZ}))"),

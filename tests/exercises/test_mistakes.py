@@ -7,6 +7,7 @@ import pytest
 from autograder import Verdict, evaluate
 from autograder.core.catalogue import (
     classes,
+    errors,
     factors,
     forward,
     gradients,
@@ -49,7 +50,7 @@ def test_every_wrong_rule_of_an_exercise_has_a_student_who_follows_it(exercise):
     assert listed - shown == set()
 
 
-MODULES = (classes, factors, forward, gradients, initial, losses, neurons, returned, slopes, values)
+MODULES = (classes, errors, factors, forward, gradients, initial, losses, neurons, returned, slopes, values)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)

@@ -39,6 +39,7 @@ REMARKED = (
         "e / e.sum(axis=1, keepdims=True) => e; P = np.zeros_like(Z); P[...] = soft(Z)",
         "Right for float64",
     ),
+    ("activation_backward", "act(kind, Z) => 0 * Z", "Where does a misspelt name end up"),
     ("mse", "return loss => return np.reshape(loss, 1)", "loss has shape (1,) where a single number is asked"),
     ("mse", "return loss => return [loss]", "loss has shape (1,) where a single number is asked"),
     ("cross_entropy", "return loss => return np.reshape(loss, (1, 1))", "its value is right"),

@@ -12,6 +12,7 @@ from autograder.core.catalogue import (
     differences,
     downward,
     dropout,
+    errors,
     factors,
     forward,
     gradient_checking,
@@ -44,6 +45,7 @@ def catalogue() -> dict[str, Mistake]:
     """Returns every row by its name."""
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
     rows += [
+        *errors.ROWS,
         *gradient_checking.ROWS,
         *layer_checks.ROWS,
         *differences.ROWS,

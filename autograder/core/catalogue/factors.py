@@ -207,4 +207,16 @@ ROWS = (
         ),
         "Minus sign of the loss missing, or one too many.",
     ),
+    Mistake(
+        "factor_left_out",
+        "batch_average",
+        "The factor in front seems to be missing from this gradient alone: the 2 and the mean are both left out.",
+        "Which lines carry the factor, and which one does not?",
+        (
+            "Compare the line of this gradient with those of the others.",
+            "A factor that the others have.",
+            "The loss is one mean: every gradient of it has the same factor in front.",
+        ),
+        "2/(N d_out) in the other gradients and not in this one.",
+    ),
 )

@@ -255,4 +255,16 @@ ROWS = (
         ),
         "Weight gradient not reduced over the batch.",
     ),
+    Mistake(
+        "delta_of_another_layer",
+        "wrong_tensor",
+        "The gradient at the sums of the layer above seems to stand where this layer's own is meant.",
+        "Which shape has dZ of this layer, and which shape has what you multiply by?",
+        (
+            "Look at the layer number of dZ in this line.",
+            "Right operation on the wrong array.",
+            "Write the forward line of this layer: which Z stands on its left?",
+        ),
+        "dZ of the layer above in this layer's dW or db.",
+    ),
 )

@@ -159,4 +159,40 @@ ROWS = (
         ),
         "ReLU mask taken from dA > 0 instead of Z > 0.",
     ),
+    Mistake(
+        "slope_brackets_missing",
+        "activation_or_derivative_formula",
+        "The difference inside the slope seems to be taken last, for want of brackets.",
+        "What is 5 * 2 * 1 − 2, and what is 5 * 2 * (1 − 2)?",
+        (
+            "Look at the line that multiplies by the slope.",
+            "Brackets.",
+            "Put in dA = 0: what should come out, and what does?",
+        ),
+        "dA * A * 1 - A, or dA * 1 - A**2.",
+    ),
+    Mistake(
+        "slope_fed_with_upstream",
+        "derivative_wrong_argument",
+        "The slope seems to be taken at the incoming gradient.",
+        "Which number did the activation receive on the way forward?",
+        (
+            "Look at the line that computes the activation's slope.",
+            "The right formula of the wrong variable.",
+            "f' is the slope of the curve at the place where the unit stood: which array holds that place?",
+        ),
+        "f'(dA) in the place of f'(Z).",
+    ),
+    Mistake(
+        "forward_value_returned",
+        "activation_or_derivative_formula",
+        "This looks like the activation's own answer: the way forward once more.",
+        "If nothing above this layer mattered to the loss, what should come back?",
+        (
+            "Look at the line of this kind of activation.",
+            "A value where a gradient is meant.",
+            "What comes in from above, and what is it multiplied by?",
+        ),
+        "Returns f(Z).",
+    ),
 )
