@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -118,7 +119,8 @@ def test_the_command_gives_the_marks_of_one_computer_whoever_dies(address, tmp_p
         tables.append((tmp_path / name / "marks.csv").read_text("utf-8"))
     assert tables[0] == tables[1]
     killing.join()
-    assert "on 2 Dask workers" in " ".join(capsys.readouterr().out.split())
+    said = " ".join(capsys.readouterr().out.split())
+    assert re.search("on [12] Dask worker", said), "the killed one may not have come back yet"
 
 
 def test_one_exercise_is_marked_again_on_the_cluster(address, tmp_path, capsys, monkeypatch):
