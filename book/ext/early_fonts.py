@@ -1,4 +1,4 @@
-"""Asks for the fonts of text and headings at once: a page is first drawn in them, and its lines never break anew.
+"""Asks for a page's fonts at once: it is first drawn in them, and its lines never break anew.
 
 A browser finds out about fonts when it has read the style sheet, and swaps them in when the page stands already. Here
 they are named before, and `font-display: optional` in course.css keeps a page that had to begin without them as it is.
@@ -6,14 +6,16 @@ they are named before, and `font-display: optional` in course.css keeps a page t
 
 from __future__ import annotations
 
-FONTS = ("source-serif-4-latin-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2")
+FONTS = ("source-serif-4-latin-wght-normal", "source-sans-3-latin-wght-normal")
+WHERE_CODE_IS = ("source-serif-4-latin-wght-italic", "source-code-pro-latin-wght-normal")
 LINK = '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">\n'
 
 
 def ask(app, pagename, templatename, context, doctree) -> None:
     """Puts a link for each font before the style sheets of a page."""
     address = context["pathto"]
-    links = "".join(LINK.format(address(f"_static/fonts/{font}", resource=True)) for font in FONTS)
+    fonts = (*FONTS, *WHERE_CODE_IS) if pagename.startswith(("index", "chapters/", "solutions/")) else FONTS
+    links = "".join(LINK.format(address(f"_static/fonts/{font}.woff2", resource=True)) for font in fonts)
     context["metatags"] = links + context.get("metatags", "")
 
 
