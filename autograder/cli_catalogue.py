@@ -87,6 +87,7 @@ def mistakes_of(exercise: Exercise) -> list[str]:
                         names |= dict.fromkeys(step.scales.get(scale.name) or scale.mistakes)
     for gate in exercise.gates:
         names |= dict.fromkeys(gate.names)
+    names |= dict.fromkeys(exercise.together.values())
     return list(names | dict.fromkeys(" ".join(exercise.implied.values()).split()))
 
 

@@ -47,11 +47,22 @@ def each_once(found: Sequence[Diagnosis]) -> dict[str, Diagnosis]:
 
 
 def _seen_at(diagnosis: Diagnosis, also: tuple[str, ...]) -> Diagnosis:
+    observed, reading = _parted(diagnosis)
+    told = f"{observed.rstrip(' .')}; the same is seen at {_listed(also)}. {reading}"
+    return replace(diagnosis, message=told, also=also)
+
+
+def retold(diagnosis: Diagnosis, name: str) -> Diagnosis:
+    """Returns the diagnosis of another mistake, from what was observed of this one."""
+    found = name_mistake(catalogue()[name], diagnosis.where, _parted(diagnosis)[0].rstrip())
+    return replace(found, also=diagnosis.also)
+
+
+def _parted(diagnosis: Diagnosis) -> tuple[str, str]:
+    """Returns what was observed, and what the catalogue says of it."""
     row = catalogue()[diagnosis.name]
     reading = f"{row.suggests} {row.question}"
-    observed = diagnosis.message.removesuffix(reading).rstrip(" .")
-    told = f"{observed}; the same is seen at {_listed(also)}. {reading}"
-    return replace(diagnosis, message=told, also=also)
+    return diagnosis.message.removesuffix(reading), reading
 
 
 def _listed(names: Sequence[str]) -> str:

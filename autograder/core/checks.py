@@ -27,6 +27,7 @@ class Gate:
     families : by mistake, its family here, where it is not that of its row
     names : the mistakes that it can name
     free : True for what a function passes that hands its arguments back; it has points only beside another gate or step
+    place : what a mistake that it names is made in, where that is not what the gate is called
     explains : whether what it names accounts for the whole result, so that nothing else is named beside it
     """
 
@@ -41,6 +42,7 @@ class Gate:
     names: tuple[str, ...] = ()
     free: bool = False
     explains: bool = False
+    place: str = ""
 
 
 def extremes(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.core import checks
-from autograder.core.account import each_once, name_mistake
+from autograder.core.account import each_once, name_mistake, retold
 from autograder.core.catalogue import catalogue
 from autograder.core.crash import explain_error
 from autograder.core.diagnose import Judgement, judge_variant
@@ -96,7 +96,7 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
             finding = "", finding[1]  # what goes wrong at the extremes may go wrong everywhere
         lost = 0.0 if gate.points else -GATE_PENALTY
         points = lost if finding else gate.points if earned else 0.0
-        result, diagnoses = _gate_result((gate.name, gate.title), finding, (points, gate.points), gate.families)
+        result, diagnoses = _gate_result(gate, finding, (points, gate.points))
         said = "" if finding else gate.remark(made)
         found.append((replace(result, message=said), diagnoses) if said else (result, diagnoses))
     found = _only_beside_others(exercise.gates, found, judgements)
@@ -109,7 +109,8 @@ def _gates(exercise: Exercise, judgements: Sequence[Judgement], runs, submission
         if finding and name == "repeats" and drawn:
             finding = "", finding[1]
         if finding:
-            found.append(_gate_result((name, title), finding, (-GATE_PENALTY, 0.0), {}))
+            manner = checks.Gate(name, title, 0, (), lambda outcomes: None)
+            found.append(_gate_result(manner, finding, (-GATE_PENALTY, 0.0)))
     return found
 
 
@@ -140,26 +141,22 @@ def _repeats(first: Outcome, again: Sequence[Outcome]) -> checks.Finding | None:
 
 
 def _gate_result(
-    label, finding, worth: tuple[float, float], families: Mapping
+    gate: checks.Gate, finding: checks.Finding | None, worth: tuple[float, float]
 ) -> tuple[CheckResult, tuple[Diagnosis, ...]]:
-    (name, title), (points, most) = label, worth
+    points, most = worth
     if finding is None:
-        return CheckResult(name, title, Verdict.PASSED, points, most), ()
+        return CheckResult(gate.name, gate.title, Verdict.PASSED, points, most), ()
     mistakes, observation = finding
     named = [m for m in mistakes.split("+") if m]
-    diagnoses = tuple(name_mistake(catalogue()[m], name, observation, family=families.get(m, "")) for m in named)
+    place, families = gate.place or gate.name, gate.families
+    diagnoses = tuple(name_mistake(catalogue()[m], place, observation, family=families.get(m, "")) for m in named)
     message = diagnoses[0].message if diagnoses else observation
-    return CheckResult(name, title, Verdict.FAILED, points, most, message), diagnoses
+    return CheckResult(gate.name, gate.title, Verdict.FAILED, points, most, message), diagnoses
 
 
 def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> ExerciseResult:
     results = [check for judgement in judgements for check in judgement.checks] + [check for check, _ in gates]
-    diagnoses: dict[str, Diagnosis] = {}
-    for found in [*(judgement.diagnosis for judgement in judgements), *(named for _, named in gates)]:
-        diagnoses |= {name: one for name, one in each_once(found).items() if name not in diagnoses}
-    for less, more in exercise.implied.items():
-        if diagnoses.keys() & {*more.split()}:
-            diagnoses.pop(less, None)
+    diagnoses = _settled(exercise, [judgement.diagnosis for judgement in judgements], [named for _, named in gates])
     passed = all(check.verdict is Verdict.PASSED for check in results)
     points = exercise.points if passed else max(0.0, round(sum(check.points for check in results), 2))
     points = min(points, exercise.points)
@@ -178,6 +175,23 @@ def _combine(exercise: Exercise, judgements: Sequence[Judgement], gates) -> Exer
         tuple(results),
         named,
     )
+
+
+def _settled(exercise: Exercise, steps: list[Sequence[Diagnosis]], gates: list) -> dict[str, Diagnosis]:
+    """Returns by name what was found: each mistake once, and those that are one together as one."""
+    if exercise.places_apart:
+        steps = [[diagnosis for found in steps for diagnosis in found]]
+    diagnoses: dict[str, Diagnosis] = {}
+    for found in [*steps, *gates]:
+        diagnoses |= {name: one for name, one in each_once(found).items() if name not in diagnoses}
+    for several, one in exercise.together.items():
+        if diagnoses.keys() >= set(several):
+            found = retold(diagnoses[several[0]], one)
+            diagnoses = {found.name: found, **{name: d for name, d in diagnoses.items() if name not in several}}
+    for less, more in exercise.implied.items():
+        if diagnoses.keys() & {*more.split()}:
+            diagnoses.pop(less, None)
+    return diagnoses
 
 
 def _message(named: Sequence[Diagnosis], judgements: Sequence[Judgement], results) -> str:

@@ -177,6 +177,7 @@ class Exercise:
     loss : the loss that a gradient belongs to, where the learner's notebook may hold one of their own
     implied : mistakes that are not named beside another one, which says as much: what is left out -> what stays,
         or several names with spaces between them
+    together : mistakes that are one when they are made together, and the name of that one
     needs : modules that a right function imports, and that not every place has, such as TensorFlow
     repeats : whether the same arguments must give the same result; not where any of several results will do, or where
         a gate sees to it
@@ -193,6 +194,7 @@ class Exercise:
     shares: Mapping[str, float] = field(default_factory=dict)
     loss: OwnLoss | None = None
     implied: Mapping[str, str] = field(default_factory=dict)
+    together: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     repeats: bool = True
     patience: int = 1
@@ -202,6 +204,12 @@ class Exercise:
     def points(self) -> float:
         """The most this exercise can give."""
         return sum(self.share(variant) for variant in self.variants) + sum(gate.points for gate in self.gates)
+
+    @cached_property
+    def places_apart(self) -> bool:
+        """Whether each variant has steps of its own, so that one mistake may be made in several of them."""
+        names = [step.name for variant in self.variants for step in variant.steps]
+        return len(set(names)) == len(names)
 
     def share(self, variant: Variant) -> float:
         """Returns what one variant is worth: its steps' points unless a share is set."""
