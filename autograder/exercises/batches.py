@@ -60,9 +60,10 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
             continue
         name = _size_mistake([[len(batch) for batch in batches] for batches in every])
         if name in ("batch_one_row_short", "batches_overlap", "slice_end_not_moved", "last_batch_dropped"):
+            name += "+rows_counted_from_one" * _from_one(every)
             return name, f"{said}the sizes of the batches are {[len(batch) for batch in batches]}."
-        if sorted(rows) == list(range(1, N + 1)):
-            return "rows_counted_from_one", f"{said}the row numbers run from 1 to {N}."
+        if _from_one(every):
+            return "rows_counted_from_one", f"{said}the row numbers run from {rows.min()} to {rows.max()}."
         twice, missing = len(rows) - len(set(rows.tolist())), N - len(set(rows.tolist()) & set(range(N)))
         if twice:
             filled = not missing and len(rows) % size == 0
@@ -76,18 +77,32 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
     return None
 
 
+def _from_one(every: list[Batches]) -> bool:
+    """Returns True when no batch of any request has row 0, and some have row N, which does not exist."""
+    rows = [set(_flat(batches).tolist()) for batches in every]
+    beyond = [N in found for found, (N, _, _) in zip(rows, ASKED, strict=True)]
+    inside = all(found <= set(range(1, N + 1)) for found, (N, _, _) in zip(rows, ASKED, strict=True))
+    return inside and sum(beyond) > len(ASKED) / 2
+
+
 def _sizes(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when a batch has another size than the one asked for."""
-    incomplete = _rows(outcomes)
-    if incomplete:
+    incomplete, batches = _rows(outcomes), _batches(outcomes)
+    if incomplete and incomplete[0] not in OF_ANY_SIZES:
         return incomplete
-    every = [[len(batch) for batch in batches] for batches in _batches(outcomes)]
+    every = [[len(batch) for batch in batches] for batches in batches]
+    if incomplete and not _size_mistake(every):
+        return incomplete
     for found, (N, size, _) in zip(every, ASKED, strict=True):
         asked = [min(size, N - start) for start in range(0, N, size)]
         if found == asked:
             continue
         return _size_mistake(every), f"For N={N} and batch_size={size}, the sizes are {found} where {asked} is asked."
-    return None
+    return incomplete
+
+
+# mistakes in what the batches hold that say nothing of how large they are
+OF_ANY_SIZES = ("rows_drawn_more_than_once", "rows_counted_from_one")
 
 
 def _size_mistake(every: list[list[int]]) -> str:

@@ -78,6 +78,7 @@ ERROR_RULES = {
     "larger_norm_in_divisor": lambda c, v: norm(c.a - c.b) / max(norm(c.a), norm(c.b)),
     "norms_not_rooted": _apart(lambda a: (a**2).sum()),
     "norm_of_sum_in_divisor": lambda c, v: norm(c.a - c.b) / norm(c.a + c.b),
+    "sum_outside_divisor": lambda c, v: norm(c.a - c.b) / norm(c.a) + norm(c.b),
     "norms_multiplied": lambda c, v: norm(c.a - c.b) / (norm(c.a) * norm(c.b)),
     "entry_by_entry_error": lambda c, v: (np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b))).max(),
     "entry_by_entry_error@mean": lambda c, v: (np.abs(c.a - c.b) / (np.abs(c.a) + np.abs(c.b))).mean(),
@@ -108,14 +109,16 @@ def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
         return name, "For two arrays of zeros: " + explain_error("relative_error", error)
     got, problem = to_array(outcomes[0].value)
     if problem:
-        return "zero_over_zero" if "finite" in problem else "", f"For two arrays of zeros, the result {problem}"
-    if got.shape != () or got != 0:
-        return "", "For two arrays of zeros, the result is not 0.0."
+        name = "zero_over_zero" if "finite" in problem else "zeros_taken_for_unlike" if "None" in problem else ""
+        return name, f"For two arrays of zeros, the result {problem}"
+    if got.size != 1 or got.any():
+        name = "zeros_taken_for_unlike" if got.size == 1 else ""
+        return name, f"For two arrays of zeros, the result is {_few(got)} where 0.0 is right."
     return None
 
 
 ORDINARY = np.array([0.3, -0.6]), np.array([0.5, 0.1])
-FAINT, FAINTER = (tuple(size * a for a in ORDINARY) for size in (1e-6, 1e-12))
+FAINT, FAINTER, LARGE = (tuple(size * a for a in ORDINARY) for size in (1e-6, 1e-12, 1e3))
 HIDDEN = (
     1e-5  # an epsilon of 1e-10 beside gradients of 1e-6 shifts the result by ten times as much, one of 1e-12 by less
 )
@@ -125,22 +128,30 @@ CONSPICUOUS = 0.01
 
 def _faint(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when two small arrays are not as far apart as the same arrays made larger."""
-    faint, ordinary, _ = outcomes
-    if ordinary.error or not compare.matches(to_array(ordinary.value)[0], WANTED):
+    faint, ordinary, _, large = outcomes
+    wanted = None if ordinary.error else to_array(ordinary.value)[0]
+    if wanted is None or not compare.matches(wanted, WANTED) and not _same_when_larger(wanted, large):
         return None  # wrong for other reasons
     if faint.error:
         return "", "For arrays of a millionth: " + explain_error("relative_error", faint.error)
     got, problem = to_array(faint.value)
     if problem:
         return "", f"For arrays of a millionth, the result {problem}"
-    if np.abs(got / WANTED - 1).max() <= (HIDDEN_SINGLE if compare.is_single(got) else HIDDEN):
+    if np.abs(got / wanted - 1).max() <= (HIDDEN_SINGLE if compare.is_single(got) else HIDDEN):
         return None
-    return "epsilon_in_divisor", f"For arrays of a millionth, the result is {_few(got)} where {_few(WANTED)} is right."
+    right = "is right" if compare.matches(wanted, WANTED) else "stands for the same arrays, a million times as large"
+    return "epsilon_in_divisor", f"For arrays of a millionth, the result is {_few(got)} where {_few(wanted)} {right}."
+
+
+def _same_when_larger(ordinary: np.ndarray, large: Outcome) -> bool:
+    """Returns True for a wrong measure that is the same for larger arrays, as a ratio is."""
+    got = None if large.error else to_array(large.value)[0]
+    return got is not None and got.shape == ordinary.shape and got.all() and np.allclose(got, ordinary, rtol=0.01)
 
 
 def _fainter(outcomes: Sequence[Outcome]) -> str:
     """Returns the remark on arrays that are smaller than the exercise promises."""
-    _, ordinary, fainter = outcomes
+    _, ordinary, fainter, _ = outcomes
     if ordinary.error or not compare.matches(to_array(ordinary.value)[0], WANTED):
         return ""
     got, problem = (None, "") if fainter.error else to_array(fainter.value)
@@ -165,7 +176,7 @@ RELATIVE_ERROR = Exercise(
              _pair, PAIRS),),
     "error",
     (Gate("zeros", "0.0 for two arrays of zeros", 0.5, (Request((np.zeros((2, 3)), np.zeros((2, 3)))),), _zeros,
-          names=("zero_over_zero",)),
-     Gate("faint", "the same for small arrays", 0.5, (Request(FAINT), Request(ORDINARY), Request(FAINTER)), _faint,
+          names=("zero_over_zero", "zeros_taken_for_unlike")),
+     Gate("faint", "the same for small arrays", 0.5, tuple(map(Request, (FAINT, ORDINARY, FAINTER, LARGE))), _faint,
           remark=_fainter, names=("epsilon_in_divisor",))),
 )  # fmt: skip

@@ -116,7 +116,9 @@ def _orders(outcomes: Sequence[Outcome], which: str = "order") -> list[list[str]
         if "?" in order:
             if set(order) != {"?"}:  # it holds nodes of this graph as well
                 return "results_change_between_calls", "The list holds nodes of a graph that it was given before."
-            return "", "The list holds something that is no node of the graph."
+            held = answer.get("held")
+            name = "names_for_nodes" if held in ("str", "float") else ""
+            return name, f"The list holds something of type {held}, which is no node of the graph."
         found.append(list(order))
     return found
 
@@ -141,10 +143,11 @@ def _complete(outcomes: Sequence[Outcome]) -> Finding | None:
 
 def _which(missing: list[set[str]]) -> str:
     """Returns the mistake that leaves out just these nodes of each graph."""
-    if missing == [graph.put_in for graph in GRAPHS]:
-        return "inputs_left_out"
-    if missing == [{graph.rows[-1][0]} for graph in GRAPHS]:
-        return "output_left_out"
+    put_in, last = [graph.put_in for graph in GRAPHS], [{graph.rows[-1][0]} for graph in GRAPHS]
+    both = [inputs | output for inputs, output in zip(put_in, last, strict=True)]
+    for lost, name in (put_in, "inputs_left_out"), (last, "output_left_out"), (both, "inputs_left_out+output_left_out"):
+        if missing == lost:
+            return name
     if any(missing == [graph.names - graph.followed(place) for graph in GRAPHS] for place in (0, -1)):
         return "one_input_followed"
     if any(missing == [graph.names - {graph.end(place)} for graph in GRAPHS] for place in (0, -1)):
@@ -158,25 +161,29 @@ def _which(missing: list[set[str]]) -> str:
 
 
 def _ordered(outcomes: Sequence[Outcome]) -> Finding | None:
-    """Returns a finding when a node stands before one of its inputs."""
+    """Returns a finding when a node stands before one of its inputs, or when the list is not complete."""
     incomplete = _complete(outcomes)
-    if incomplete:
-        return incomplete
     orders = _orders(outcomes)
+    if incomplete and not set(incomplete[0].split("+")) & ORDERED_ALL_THE_SAME or isinstance(orders, tuple):
+        return incomplete
     early = [_too_early(graph, order) for graph, order in zip(GRAPHS, orders, strict=True)]
     if not any(early):
-        return None
+        return incomplete
     backwards = [_too_early(graph, order[::-1]) for graph, order in zip(GRAPHS, orders, strict=True)]
     name = "node_before_its_inputs" if any(backwards) else "output_first"
     graph, (node, source) = next((graph, found) for graph, found in zip(GRAPHS, early, strict=True) if found)
     return name, f"For {graph}: `{node}` stands before `{source}`, which it is computed from."
 
 
+# mistakes in what stands in the list that say nothing of its order
+ORDERED_ALL_THE_SAME = {"node_listed_twice", "inputs_left_out", "output_left_out"}
+
+
 def _too_early(graph: Graph, order: list[str]) -> tuple[str, str] | None:
-    """Returns the first node that stands before one of its inputs, and that input."""
+    """Returns the first node that stands before one of its inputs, and that input; of several places the first one."""
     inputs = {name: sources for name, _, sources in graph.rows}
-    place = {name: number for number, name in enumerate(order)}
-    return next(((node, s) for node in order for s in inputs[node] if place[s] > place[node]), None)
+    place = {name: order.index(name) for name in order}
+    return next(((node, s) for node in order for s in inputs[node] if place.get(s, -1) > place[node]), None)
 
 
 def _again(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -195,7 +202,7 @@ def _again(outcomes: Sequence[Outcome]) -> Finding | None:
 ORDER_GATES = (
     Gate("complete", "every node stands in the list, once", 1, REQUESTS, _complete,
          names=("node_listed_twice", "results_change_between_calls", "inputs_left_out", "output_left_out",
-                "one_input_followed", "told_apart_by_name", "equal_values_merged")),
+                "one_input_followed", "told_apart_by_name", "equal_values_merged", "names_for_nodes")),
     Gate("ordered", "every node stands after its inputs", 1.5, REQUESTS, _ordered,
          names=("node_before_its_inputs", "output_first")),
     Gate("again", "a second call gives such a list again", 0.5, REQUESTS, _again, free=True,

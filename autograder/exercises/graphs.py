@@ -158,7 +158,7 @@ def _operation(op: str) -> Variant:
 
     steps = tuple(
         Step(
-            f"slope_{name}",
+            f"slope_{name} of {op}",
             f"the slope along {name}",
             _right(op, place),
             wrong | FURTHER.get((op, place), {}),
@@ -170,10 +170,22 @@ def _operation(op: str) -> Variant:
     return Variant(op, steps, draw, sizes)
 
 
+def _of_another(outcomes: Sequence[Outcome]) -> str:
+    """Returns the remark on an operation that nobody has heard of, "" where an error says so."""
+    (outcome,) = outcomes
+    if outcome.error:
+        return ""
+    got = "None" if outcome.value is None else "a result"
+    seen = f'for "{UNHEARD_OF}" it returns {got}.'
+    return f"Right for the eleven operations; {seen} What does the docstring promise there?"
+
+
+UNHEARD_OF = "mod"
 SHARES = dict.fromkeys(WRONG, 0.25) | {"mul": 0.5, "div": 0.5, "pow": 0.75, "max": 0.5}
 LOCAL_GRADS = Exercise(
     "local_grads", "graphs", "The slopes of one operation", ("op", "*values"),
     tuple(_operation(op) for op in WRONG), lambda variant: tuple(step.name for step in variant.observed),
+    (Gate("another", "another operation", 0, (Request((UNHEARD_OF, 2.0, 3.0)),), lambda outcomes: None, _of_another),),
     shares=SHARES,
 )  # fmt: skip
 
@@ -192,6 +204,10 @@ def _again(outcomes: Sequence[Outcome]) -> Finding | None:
     first, again = answer.get("first"), answer.get("again")
     if not isinstance(first, dict) or not first:
         return "", "There are no gradients to compare."
+    if first.keys() <= {"(str)", "(float)"}:
+        return "names_for_nodes", f"The keys of the dict are of type {next(iter(first))[1:-1]}."
+    if first.keys() == {name for name, op, _ in TWICE[0] if not op}:
+        return "only_inputs_reported", f"For L = mul(q, x), the dict has the keys {' and '.join(sorted(first))}."
     if not same(first, again):
         return "results_change_between_calls", f"Called twice on one graph, {_what_differs(first, again)}"
     if answer.get("changed"):
@@ -220,7 +236,7 @@ BACKPROPAGATE = Exercise(
     lambda variant: {step.name[1:]: step.name for step in variant.observed},
     (Gate("again", "gives the same gradients when called again", 0.5,
           (Request(TWICE, {}, Named(materials.__name__, "gradients_twice")),), _again,
-          names=("results_change_between_calls",)),),
+          names=("results_change_between_calls", "names_for_nodes", "only_inputs_reported")),),
     implied={"contributions_overwritten": "constant_scale"},  # half of every gradient is half at x · x, too
     shares={"a chain": 0.5, "one number used twice": 1, "a diamond": 1.5, "paths of different lengths": 1.5},
 )  # fmt: skip

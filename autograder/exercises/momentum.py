@@ -95,4 +95,6 @@ MOMENTUM_STEP = Exercise(
     ("params", "velocity", "grads", "learning_rate=", "momentum="),
     (Variant("", tuple(make(key) for key in KEYS for make in (_speed, _place)), _moving, SETTINGS),),
     ({key: key for key in KEYS}, {key: _name(key) for key in KEYS}),
+    together={("gradient_added_to_velocity", "velocity_subtracted"): "velocity_of_other_sign"},
+    implied={"learning_rate_in_the_step": "learning_rate_outside_velocity"},  # the same convention, from its other end
 )  # fmt: skip

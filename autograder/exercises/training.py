@@ -7,6 +7,7 @@ one right path; elsewhere only what every order must give is asked (see `autogra
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 
@@ -128,19 +129,42 @@ def _softmax_twice(c, rows) -> np.ndarray:
     return np.array([ref.cross_entropy(ref.forward(_shaped(c, flat), c.X, *c.kinds)["A2"], c.Y) for flat in rows])
 
 
+# what may multiply the right step, from a case and the size of a batch
+FACTORS = {
+    "gradient_ascent": lambda c, size: -1,
+    "learning_rate_missing": lambda c, size: 1 / c.rate,
+    "learning_rate_twice": lambda c, size: c.rate,
+    "batch_mean_twice": lambda c, size: 1 / size,
+    "rows_added_up": lambda c, size: size,
+}
+# the activations that are not passed on to one of the passes, or to both
+PARTS = ("both", "forward", "backward", "forward, all")
+
+
+def _scaled(*factors, along=slope, short=False):
+    """Returns the rule of a path whose steps are multiplied by factors.
+
+    short : whether the last batch of every epoch is left out
+    """
+
+    def rule(c, v):
+        move = lambda g, size: -c.rate * g * np.prod([factor(c, size) for factor in factors])  # noqa: E731
+        return path(c, move=move, along=along, sizes=_batch_sizes(c)[:-1] if short else None)
+
+    return rule
+
+
 def path_rules(kind: str) -> dict:
     """Returns the wrong paths that a kind of run can tell.
 
     kind : "all rows" (in one batch), "alike" (all rows, in several batches) or "kinds" (of activations)
     """
+    factors = {name: factor for name, factor in FACTORS.items() if kind == "alike" or name != "rows_added_up"}
     wrong = {
-        "gradient_ascent": lambda c, v: path(c, move=lambda g, size: c.rate * g),
-        "learning_rate_missing": lambda c, v: path(c, move=lambda g, size: -g),
-        "learning_rate_twice": lambda c, v: path(c, move=lambda g, size: -(c.rate**2) * g),
+        **{name: _scaled(factor) for name, factor in factors.items()},
         "parameters_not_updated": lambda c, v: path(c, move=lambda g, size: 0 * g),
         "bias_not_updated": lambda c, v: path(c, move=lambda g, size: -c.rate * g * _still(c)),
         "gradients_not_recomputed": lambda c, v: path(c, along=lambda c, flat: slope(c, _flat(c.params))),
-        "batch_mean_twice": lambda c, v: path(c, move=lambda g, size: -c.rate * g / size),
         "epochs_off_by_one": lambda c, v: path(c, epochs=c.epochs - 1),
         "epochs_off_by_one@more": lambda c, v: path(c, epochs=c.epochs + 1),
         "every_epoch_starts_anew": lambda c, v: path(c, epochs=1)[[0] + [1] * c.epochs],
@@ -149,23 +173,34 @@ def path_rules(kind: str) -> dict:
     }
     if kind == "alike":
         wrong |= {
-            "last_batch_dropped": lambda c, v: path(c, sizes=_batch_sizes(c)[:-1]),
+            "last_batch_dropped": _scaled(short=True),
             "one_update_an_epoch": lambda c, v: path(c, sizes=[1]),
             "one_update_an_epoch@sum": lambda c, v: path(
                 c, sizes=[1], move=lambda g, size: -c.rate * g * len(_batch_sizes(c))
             ),
             "averaged_over_the_whole_set": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size / len(c.X)),
-            "rows_added_up": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size),
         }
-    if kind != "all rows":
-        wrong |= {f"other_activation@{part}": _along(part) for part in ("both", "forward", "backward", "forward, all")}
-        if kind == "alike":  # squared errors of labels have no shape that fits
-            wrong["other_activation@backward, all"] = _along("backward, all")
-    return wrong
+    parts = () if kind == "all rows" else PARTS if kind == "kinds" else (*PARTS, "backward, all")
+    # squared errors of labels have no shape that fits, so "backward, all" shows only beside real targets
+    wrong |= {f"other_activation@{part}": _scaled(along=_along(part)) for part in parts}
+    return wrong | _two_at_once(factors, parts, short=kind == "alike")
+
+
+def _two_at_once(factors: Mapping, parts: tuple[str, ...], *, short: bool) -> dict:
+    """Returns the paths of two mistakes that have nothing to do with each other."""
+    pairs = {f"{a}+{b}": _scaled(factors[a], factors[b]) for a, b in combinations(factors, 2) if {a, b} not in UNDONE}
+    for name, factor in factors.items():
+        pairs |= {f"{name}+other_activation@{part}": _scaled(factor, along=_along(part)) for part in parts}
+        if short:
+            pairs[f"{name}+last_batch_dropped"] = _scaled(factor, short=True)
+    return pairs
+
+
+UNDONE = ({"learning_rate_missing", "learning_rate_twice"}, {"batch_mean_twice", "rows_added_up"})  # one undoes another
 
 
 def _along(part: str):
-    """Returns the rule of a path along which activations are not passed on to one of the passes, or to both."""
+    """Returns the gradient for which activations are not passed on to one of the passes, or to both."""
 
     def along(c, flat):
         hidden = "sigmoid", c.kinds[1]
@@ -178,7 +213,7 @@ def _along(part: str):
         }
         return slope(c, flat, *passes[part])
 
-    return lambda c, v: path(c, along=along)
+    return along
 
 
 def loss_rules(kind: str) -> dict:

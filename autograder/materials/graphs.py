@@ -137,21 +137,24 @@ def _as_built(nodes: list[Node]) -> list:
 
 
 def order_of(topological_order: Callable, rows: Sequence, values: Sequence[float]) -> dict:
-    """Returns what a function makes of a graph: {"order", "again", "kind", "changed"}.
+    """Returns what a function makes of a graph: {"order", "again", "kind", "held", "changed"}.
 
     order : the names of the nodes that it returned for the last one, "?" for what is no node of the graph
     again : the same, from a second call
     kind : the type of what it returned
+    held : the type of the first entry
     changed : whether the nodes are no longer what they were
     """
     nodes, names = _build_unnamed(rows, values)
     before = _as_built(nodes)
-    orders, kinds = [], []
-    for _ in range(2):
-        result = topological_order(nodes[-1])
-        kinds.append(type(result).__name__)
-        orders.append([names.get(id(n), "?") for n in result] if isinstance(result, list | tuple) else None)
-    return {"order": orders[0], "again": orders[1], "kind": kinds[0], "changed": before != _as_built(nodes)}
+    first, again = (topological_order(nodes[-1]) for _ in range(2))
+    orders = [
+        [names.get(id(n), "?") for n in result] if isinstance(result, list | tuple) else None
+        for result in (first, again)
+    ]
+    held = type(first[0]).__name__ if orders[0] else ""
+    answer = {"order": orders[0], "again": orders[1], "kind": type(first).__name__, "held": held}
+    return {**answer, "changed": before != _as_built(nodes)}
 
 
 def gradients_of(backpropagate: Callable, rows: Sequence, values: Sequence[float]):

@@ -18,7 +18,7 @@ from autograder.exercises import by_chapter, by_name, wrong_checks
 from autograder.isolate import Sandbox
 from autograder.materials import gradient_checking as materials
 from solutions.gradient_checking import check_layer, numerical_grad, relative_error
-from tests.exercises import rows_differences, rows_gradient_checking
+from tests.exercises import rows_differences, rows_gradient_checking, rows_met_later
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -33,7 +33,7 @@ from tests.exercises.rows_gradient_checking import STUDENTS
 
 CHAPTER = by_chapter("03")
 STUDENT = Planted(STUDENTS)
-ROWS = (*rows_gradient_checking.ROWS, *rows_differences.ROWS)
+ROWS = (*rows_gradient_checking.ROWS, *rows_differences.ROWS, *rows_met_later.DISTANCES)
 rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _ALONG = "[(f((v + s).reshape(x.shape)) - f((v - s).reshape(x.shape))) / (2 * eps) for s in eps * np.eye(x.size)]"

@@ -19,7 +19,7 @@ from autograder.exercises.graph_order import rows as graph_rows
 from autograder.isolate import Sandbox
 from autograder.live import LiveSubmission
 from solutions.graphs import backpropagate, local_grads, topological_order
-from tests.exercises import rows_graph_slips, rows_graphs
+from tests.exercises import rows_graph_slips, rows_graphs, rows_met_later
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -34,7 +34,7 @@ from tests.exercises.rows_graphs import STUDENTS
 
 CHAPTER = by_chapter("04")
 STUDENT = Planted(STUDENTS)
-ROWS = (*rows_graphs.ROWS, *rows_graph_slips.ROWS)
+ROWS = (*rows_graphs.ROWS, *rows_graph_slips.ROWS, *rows_met_later.GRAPHS)
 rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _KAHN = """
@@ -223,7 +223,7 @@ def test_values_of_nodes_do_not_tell_them_apart():
         ("backpropagate", "def backpropagate(output): pass", "It is None where a dict with the keys"),
         ("backpropagate", "def backpropagate(output): return {output.name: 1.0}", "It has '(str)'"),
         ("backpropagate", "def backpropagate(output): return {}", "are missing from the dict"),
-        ("local_grads", "def local_grads(op, *values): return 1.0", "where the tuple (slope_a, slope_b) is asked"),
+        ("local_grads", "def local_grads(op, *values): return 1.0", "where the tuple (slope_a of add, slope_b of add) is asked"),
     ],
 )  # fmt: skip
 def test_what_is_in_the_way_is_said(name, source, said):

@@ -55,6 +55,26 @@ ROWS = (
         "1 + norm(a) + norm(b).",
     ),
     Mistake(
+        "sum_outside_divisor",
+        "numerical_gradient_error",
+        "Only the first of the two norms seems to divide; the second is added afterwards.",
+        "In which order does Python work out a / b + c?",
+        (_DIVISION, "Right symbols, in an order that Python reads otherwise.", "Work out 12 / 3 + 3 by hand."),
+        "norm(a - b) / norm(a) + norm(b).",
+    ),
+    Mistake(
+        "zeros_taken_for_unlike",
+        "numerical_gradient_error",
+        "Two arrays of zeros seem to be a case of their own, with another answer than 0.",
+        "Two gradients that are both zero: how far are they apart?",
+        (
+            "Look at what you return where the divisor is zero.",
+            "A special case, with the answer of another one.",
+            "Which of the two does the docstring give to equal arrays: 0 or 1?",
+        ),
+        "1.0, None or the like for zeros.",
+    ),
+    Mistake(
         "another_difference",
         "numerical_gradient_error",
         "The slopes are good ones, from other points than the two that are asked.",

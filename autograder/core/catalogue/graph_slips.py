@@ -69,4 +69,28 @@ ROWS = (
         ),
         "seen holds node.name, node.op or repr(node).",
     ),
+    Mistake(
+        "names_for_nodes",
+        "graph_order",
+        "Names or values of nodes seem to stand where the nodes themselves are asked.",
+        "What is the name of a node that nobody has named?",
+        (
+            "Look at what your function puts into its result.",
+            "A part of a node where the node is meant.",
+            "What can be asked of a node, and not of its name?",
+        ),
+        "node.name or node.value in the list, or as a key.",
+    ),
+    Mistake(
+        "only_inputs_reported",
+        "graph_order",
+        "Only the numbers that were put in have a gradient in your dict.",
+        "Which nodes does the docstring want as keys?",
+        (
+            "Look at the line that makes your result.",
+            "A part of what was computed is kept.",
+            "How many nodes has x * y + x, the constants included?",
+        ),
+        "The dict is cut down to the nodes without inputs.",
+    ),
 )

@@ -15,6 +15,14 @@ ROWS = (
         "v = momentum * v + lr * g, then params + v: ascent, or the sign convention of another library.",
     ),
     Mistake(
+        "velocity_of_other_sign",
+        "optimiser_state",
+        "Your velocity seems to point uphill and to be subtracted; here it is how far each parameter moves.",
+        "If the old velocity is 1 and the gradient 0, does your parameter go up or down?",
+        (_SPEED, "A sign in both lines, as in other libraries.", "Which sign has a velocity that is added?"),
+        "v = momentum * v + lr * g, then params − v: the other convention.",
+    ),
+    Mistake(
         "learning_rate_outside_velocity",
         "optimiser_state",
         "The learning rate seems to stand outside the velocity, as in other libraries; here it is a part of it.",

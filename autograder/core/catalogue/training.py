@@ -107,6 +107,14 @@ ROWS = (
         "Records the loss of the last batch, or a mean over the batches while the parameters still move.",
     ),
     Mistake(
+        "batches_of_all_rows",
+        "data_pipeline",
+        "A step seems to use all rows, whatever its batch holds.",
+        "Which rows does the forward pass of a step get?",
+        (_LOOP, "Row numbers that nobody reads.", "Print the shape of what goes into the forward pass."),
+        "X and Y where X[rows] and Y[rows] are meant.",
+    ),
+    Mistake(
         "batches_skipped",
         "data_pipeline",
         "Some rows never take part.",
