@@ -150,7 +150,7 @@ TRAIN = Exercise(
         "bias_not_updated": "parameters_not_updated",
         "shuffled_once": "every_epoch_starts_anew",
         "batches_of_all_rows": "one_update_an_epoch",
-        "order_not_from_rng": "batches_in_row_order|batches_of_all_rows|one_update_an_epoch",
+        "order_not_from_rng": "batches_in_row_order batches_of_all_rows one_update_an_epoch",
     },
     shares={"all rows in one batch": 1, "rows all alike": 1, "tanh and softmax": 1},
 )  # fmt: skip

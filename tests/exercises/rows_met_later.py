@@ -8,7 +8,8 @@ _SUM, _DIVIDED = "na + nb", "d / s if s > 0 else 0.0"
 DISTANCES = tuple(
     Row("relative_error", edits, names, near)
     for edits, names, near in (
-        (f"{_DIVIDED} => d / na + nb if s > 0 else 0.0", "sum_outside_divisor", f"{_DIVIDED} => d / (na + nb + 1e-300)"),
+        (f"{_DIVIDED} => d / na + nb if s > 0 else 0.0", "sum_outside_divisor",
+         f"{_DIVIDED} => d / (na + nb + 1e-300)"),
         (f"{_DIVIDED} => d / s if s > 0 else 1.0", "zeros_taken_for_unlike", f"{_DIVIDED} => d / s if s > 0 else 0"),
         (f"return {_DIVIDED} => return d / s if s > 0 else None", "zeros_taken_for_unlike",
          f"return {_DIVIDED} => return d / s if s > 0 else np.zeros(())"),
@@ -20,7 +21,8 @@ _ADDED = "order.append(n)\n => "
 GRAPHS = tuple(
     Row(exercise, edits, names, near)
     for exercise, edits, names, near in (
-        ("topological_order", f"{_ADDED}order.append(n.name)\n", "names_for_nodes", f"{_ADDED}order.insert(len(order), n)\n"),
+        ("topological_order", f"{_ADDED}order.append(n.name)\n", "names_for_nodes",
+         f"{_ADDED}order.insert(len(order), n)\n"),
         ("topological_order", "seen.add(id(n)) => pass ;; return order => return order[::-1]",
          "node_listed_twice output_first", "return order => return order[::-1][::-1]"),
         ("topological_order", f"{_ADDED}order.extend([n] if n.op else [])\n ;; return order => return order[::-1]",
