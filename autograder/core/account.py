@@ -120,7 +120,7 @@ class Account:
         if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
             evidence = self.reading.conventions[step.name]
             name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
-            name = "number_for_tuple" if evidence.kind == "wrapping" else name
+            name = {"wrapping": "number_for_tuple", "listing": "list_for_dict"}.get(evidence.kind, name)
             found.append(name_mistake(catalogue()[name], step.name, evidence.text))
         if self._biases_left_out(step):
             text = next(iter(self.reading.problems.values())).text

@@ -82,6 +82,10 @@ def _unpack_dict(template: dict, value, found: Returned, place: str) -> None:
     if value is None:
         found.problems.append(Evidence(place, "shape", f"It is None where a dict with the keys {keys} is asked."))
         return
+    plain = all(isinstance(part, str) for part in template.values())
+    if plain and isinstance(value, list | tuple) and len(value) == len(template):
+        _unpack_listed(template, value, found)
+        return
     if not isinstance(value, dict):
         text = f"It is {_describe(value)} where a dict with the keys {keys} is asked."
         found.problems.append(Evidence(place, "shape", text))
@@ -95,6 +99,15 @@ def _unpack_dict(template: dict, value, found: Returned, place: str) -> None:
     for key, part in template.items():
         if key in value:
             _unpack(part, value[key], found, key)
+
+
+def _unpack_listed(template: dict, value, found: Returned) -> None:
+    """Takes the parts of a list for those of a dict of layers: W1, b1, W2, b2, ..."""
+    keys = sorted(template, key=lambda key: (key.lstrip("Wb"), key))
+    for key, item in zip(keys, value, strict=True):
+        _take(template[key], item, found)
+    text = f"It is {_describe(value)} where a dict with the keys {', '.join(keys)} is asked."
+    found.conventions[template[keys[0]]] = Evidence(template[keys[0]], "listing", text)
 
 
 def _take(name: str, value, found: Returned) -> None:

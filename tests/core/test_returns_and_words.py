@@ -83,7 +83,7 @@ def test_a_template_finds_its_parts_also_in_a_list_with_more_keys():
         (("a", "b"), 3.0, "the tuple (a, b) is asked"),
         (("a", "b"), (1, 2, 3), "3 values where 2 are asked"),
         ({"W1": "dW1"}, None, "None where a dict"),
-        ({"W1": "dW1"}, (1,), "a tuple of 1 where a dict"),
+        ({"W1": "dW1"}, (1, 2), "a tuple of 2 where a dict"),
         ({"W1": "dW1", "b1": "db1"}, {"dW1": 1}, "keys 'W1', 'b1' are missing from the dict. It has 'dW1'"),
         ({"W1": "dW1"}, {}, "It has no keys"),
         (TEMPLATE, (1.0, 2.0), "a float where a dict"),
@@ -91,6 +91,13 @@ def test_a_template_finds_its_parts_also_in_a_list_with_more_keys():
 )
 def test_another_structure_is_told_with_what_is_asked(template, value, said):
     assert said in " ".join(problem.text for problem in unpack(template, value).problems)
+
+
+def test_a_list_in_the_order_of_the_layers_is_read_and_told():
+    found = unpack({"b1": "db1", "W1": "dW1"}, [np.ones(2), np.zeros(1)])
+    assert {name: array.shape for name, array in found.tensors.items()} == {"dW1": (2,), "db1": (1,)}
+    assert found.conventions["dW1"].text == "It is a list of 2 where a dict with the keys W1, b1 is asked."
+    assert not found.problems
 
 
 @pytest.mark.parametrize(

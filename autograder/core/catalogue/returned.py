@@ -37,4 +37,12 @@ ROWS = (
         ("Look for a call of round.", "Right numbers, with fewer digits.", "When does a program round?"),
         "round(…, 4) or the like inside the function.",
     ),
+    Mistake(
+        "list_for_dict",
+        "broadcast_shape",
+        "The numbers may be right; a dict is asked, in which each has its name.",
+        "By which name would the next line of a training loop ask for the gradient of W2?",
+        ("Look at the `return` line.", "A wrapping without names.", "What do {'W1': a} and [a] have in common?"),
+        "A list or tuple of arrays where a dict is asked.",
+    ),
 )  # fmt: skip
