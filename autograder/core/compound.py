@@ -53,12 +53,12 @@ def joined(keys: Collection[str]) -> str:
     """Returns the name of a rule that makes several mistakes.
 
     >>> joined(["norm_not_squared@layers", "biases_penalised", "norm_not_squared@whole"])
-    'norm_not_squared+biases_penalised@layers whole'
+    'norm_not_squared+biases_penalised@layers - whole'
     """
     split = [key.partition("@") for key in keys]
     names = dict.fromkeys(name for name, _, _ in split)
-    settings = " ".join(setting for _, _, setting in split if setting)
-    return "+".join(names) + (f"@{settings}" if settings else "")
+    settings = " ".join(setting or "-" for _, _, setting in split)
+    return "+".join(names) + (f"@{settings}" if settings.strip("- ") else "")
 
 
 def _holds(keys: Collection[str], together: Collection[str]) -> bool:
