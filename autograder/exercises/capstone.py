@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograder.core import compare
 from autograder.core.checks import Finding, Gate
+from autograder.core.compound import compounds
 from autograder.core.crash import explain_error
-from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
+from autograder.core.exercise import RIGHT, Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import accepted, normal
 from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
 from autograder.exercises.digit_fits import FIT_GATES, PATIENCE
+from autograder.exercises.distances import HIDDEN
 from autograder.exercises.readings import ACCURACY, CONFUSION_MATRIX
 
 KEYS = ("W1", "b1", "W2", "b2")
@@ -44,35 +47,55 @@ def _tensors(c) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(c.ours[key], c.theirs[key]) for key in KEYS]
 
 
-def _apart(c, far=lambda o, t: np.abs(o - t).max(), size=lambda o, t: np.abs(t).max()) -> list[float]:
+def _largest(array) -> float:
+    return np.abs(array).max()
+
+
+def _apart(c, kind=_largest, far=lambda o, t, kind: kind(o - t), below=lambda o, t, kind: kind(t)) -> list[float]:
     """Returns one number a tensor; each keyword spoils one part of the right rule."""
-    return [far(o, t) / size(o, t) for o, t in _tensors(c)]
+    return [far(o, t, kind) / below(o, t, kind) for o, t in _tensors(c)]
 
 
-DIFFERENCE_RULES = {
-    "error_not_divided": lambda c, v: max(_apart(c, size=lambda o, t: 1.0)),
-    "divided_by_ours": lambda c, v: max(_apart(c, size=lambda o, t: np.abs(o).max())),
-    "divided_by_ours@larger": lambda c, v: max(_apart(c, size=lambda o, t: max(np.abs(o).max(), np.abs(t).max()))),
-    "divided_by_ours@sum": lambda c, v: max(_apart(c, size=lambda o, t: np.abs(o).max() + np.abs(t).max())),
+PARTS = {
+    "kind": {  # the number that is made of a tensor, above the line and below it
+        RIGHT: _largest,
+        "another_norm": np.linalg.norm,
+        "another_norm@mean": lambda a: np.abs(a).mean(),
+        "another_norm@absolute": lambda a: np.abs(a).sum(),
+    },
+    "far": {
+        RIGHT: lambda o, t, kind: kind(o - t),
+        "differences_cancel": lambda o, t, kind: (o - t).max(),
+        "differences_cancel@other way": lambda o, t, kind: (t - o).max(),
+        "difference_of_norms": lambda o, t, kind: abs(kind(o) - kind(t)),
+    },
+    "below": {
+        RIGHT: lambda o, t, kind: kind(t),
+        "error_not_divided": lambda o, t, kind: 1.0,
+        "divided_by_ours": lambda o, t, kind: kind(o),
+        "divided_by_ours@larger": lambda o, t, kind: max(kind(o), kind(t)),
+        "divided_by_ours@sum": lambda o, t, kind: kind(o) + kind(t),
+        "size_keeps_sign": lambda o, t, kind: t.max(),
+    },
+    "tensors": {
+        RIGHT: max,
+        "tensors_averaged": np.mean,
+        "tensors_averaged@sum": sum,
+        "one_tensor_compared": lambda apart: apart[0],
+        "one_tensor_compared@last": lambda apart: apart[-1],
+        "one_tensor_compared@weights": lambda apart: max(apart[::2]),
+        "best_tensor_for_worst": min,
+    },
+}
+DIFFERENCE_RULES = compounds(
+    lambda c, v, kind, far, below, tensors: tensors(_apart(c, kind, far, below)),
+    PARTS,
+    without=({"another_norm", "differences_cancel"}, {"another_norm", "size_keeps_sign"}),
+) | {
     "entry_by_entry_error": lambda c, v: max(np.abs((o - t) / t).max() for o, t in _tensors(c)),
     "one_size_for_all_tensors": lambda c, v: (
         max(np.abs(o - t).max() for o, t in _tensors(c)) / max(np.abs(t).max() for _, t in _tensors(c))),
-    "tensors_averaged": lambda c, v: np.mean(_apart(c)),
-    "tensors_averaged@sum": lambda c, v: sum(_apart(c)),
-    "one_tensor_compared": lambda c, v: _apart(c)[0],
-    "one_tensor_compared@last": lambda c, v: _apart(c)[-1],
-    "one_tensor_compared@weights": lambda c, v: max(_apart(c)[::2]),
     "percent_for_share": lambda c, v: 100 * max(_apart(c)),
-    "best_tensor_for_worst": lambda c, v: min(_apart(c)),
-    "another_norm": lambda c, v: max(_apart(c, lambda o, t: np.linalg.norm(o - t), lambda o, t: np.linalg.norm(t))),
-    "another_norm@both": lambda c, v: max(
-        _apart(c, lambda o, t: np.linalg.norm(o - t), lambda o, t: np.linalg.norm(o) + np.linalg.norm(t))),
-    "another_norm@mean": lambda c, v: max(_apart(c, lambda o, t: np.abs(o - t).mean(), lambda o, t: np.abs(t).mean())),
-    "another_norm@mean difference": lambda c, v: max(_apart(c, lambda o, t: np.abs(o - t).mean())),
-    "differences_cancel": lambda c, v: max(_apart(c, lambda o, t: (o - t).max())),
-    "differences_cancel@other way": lambda c, v: max(_apart(c, lambda o, t: (t - o).max())),
-    "size_keeps_sign": lambda c, v: max(_apart(c, size=lambda o, t: t.max())),
-    "difference_of_norms": lambda c, v: max(_apart(c, lambda o, t: abs(np.abs(o).max() - np.abs(t).max()))),
     "difference_always_zero": lambda c, v: np.zeros(()),
 }  # fmt: skip
 
@@ -81,6 +104,15 @@ NONE = {key: 0 * value for key, value in ONE.items()}
 LOST = {**ONE, "W1": np.array([[0.5, np.nan], [2.0, 0.3]])}
 LOST_LAST = {**ONE, "b1": np.array([np.nan, -0.2])}
 SMALL = 1e-6
+FAINT = 1e-6  # of the size of a weight's gradient in a network that has learned
+_OTHER = {"W1": np.array([[0.5, -0.7], [1.6, 0.3]]), "b1": np.array([0.41, -0.2])}
+
+
+def _small(tensors) -> dict:
+    return {key: FAINT * array for key, array in tensors.items()}
+
+
+WANTED = 0.2  # the distance of _OTHER and ONE, whatever they are multiplied by
 
 
 def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -92,6 +124,18 @@ def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
     if problem:
         return "zero_over_zero" if "finite" in problem else "", f"For tensors of zeros, the result {problem}"
     return None if got.shape == () and got == 0 else ("", "For two sets of zeros, the result is not 0.0.")
+
+
+def _faint(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when small gradients are not as far apart as the same ones made larger."""
+    ordinary, faint = ((None, "It raises.") if o.error else to_array(o.value) for o in outcomes)
+    if ordinary[1] or not compare.matches(ordinary[0], np.asarray(WANTED)):
+        return None  # wrong for other reasons
+    if faint[1]:
+        return "", f"For gradients of a millionth: {faint[1]}"
+    if faint[0].size == 1 and abs(faint[0].item() / WANTED - 1) <= HIDDEN:
+        return None
+    return "epsilon_in_divisor", f"For gradients of a millionth, the result is {faint[0]:.7g} where {WANTED} is right."
 
 
 def agrees(outcome: Outcome) -> bool:
@@ -110,10 +154,18 @@ def _not_numbers(outcomes: Sequence[Outcome]) -> Finding | None:
 
 def _unlike(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when tensors of two shapes, or a missing key, go unnoticed."""
+    if any(isinstance(outcome.value, float) and np.isinf(outcome.value) for outcome in outcomes if not outcome.error):
+        return "", "For tensors of other shapes, or where a key is missing, it returns inf; a ValueError is asked."
     column, missing, extra = outcomes
-    if not column.error:
+    shapes, keys = not column.error, not missing.error or not extra.error
+    if shapes and keys:
+        text = (
+            "It gives a number for tensors of shapes (2,) and (2, 1), and where a key is missing from one of the two."
+        )
+        return "shapes_not_compared+keys_not_compared", text
+    if shapes:
         return "shapes_not_compared", "It gives a number for tensors of shapes (2,) and (2, 1)."
-    if not missing.error or not extra.error:
+    if keys:
         return "keys_not_compared", "It gives a number though a key is missing from one of the two."
     return None
 
@@ -128,9 +180,12 @@ COMPARE_GRADIENTS = Exercise(
      Gate("nan", "never small where an entry is not a number", 1,
           (Request((LOST, ONE)), Request((ONE, LOST)), Request((LOST_LAST, ONE)), Request((ONE, LOST_LAST))),
           _not_numbers, names=("nan_overlooked",)),
+     Gate("faint", "the same for small gradients", 0, (Request((_OTHER, ONE)), Request((_small(_OTHER), _small(ONE)))),
+          _faint, names=("epsilon_in_divisor",)),
      Gate("unlike", "refuses other shapes and missing keys", 0.5,
           (Request((ONE, {**ONE, "b1": ONE["b1"][:, None]})), Request((_ONLY, ONE)), Request((ONE, _ONLY))), _unlike,
           names=("shapes_not_compared", "keys_not_compared"))),
+    implied={"nan_overlooked": "difference_always_zero"},
 )  # fmt: skip
 
 FIT_DIGITS = Exercise(

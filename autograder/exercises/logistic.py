@@ -18,14 +18,19 @@ from autograder.core.submission import Outcome, Request
 TABLES = ({"N": 7, "d_out": 4}, {"N": 5, "d_out": 2}, {"N": 6, "d_out": 5})
 
 
+# logits between 0 and 1, of which a logarithm may be taken by one who takes them for probabilities
+NO_LOGITS = (tuple({**sizes, "between 0 and 1": True} for sizes in TABLES),)
+
+
 def _logits(rng, sizes) -> Case:
     """Returns logits whose probabilities are moderate, and targets: 0 and 1 in one table, shares in the others."""
     shape = sizes["N"], sizes["d_out"]
     draw = lambda rng: {"Z": normal(rng, *shape, margin=0.1)}  # noqa: E731
     Z = accepted(rng, draw, lambda given: moderate(ref.sigmoid(given["Z"])))["Z"]
     Y = (rng.random(shape) < 0.4) * 1.0 if sizes["d_out"] == 4 else 0.1 + 0.8 * rng.random(shape)
-    A = ref.sigmoid(Z)
-    return Case(Request((Z, Y)), {"Z": Z, "Y": Y, "A": A}, sizes)
+    Z = 0.1 + 0.8 * rng.random(shape) if "between 0 and 1" in sizes else Z
+    counts = {"N": sizes["N"], "d_out": sizes["d_out"]}
+    return Case(Request((Z, Y)), {"Z": Z, "Y": Y, "A": ref.sigmoid(Z)}, counts)
 
 
 def entries(A, Y) -> np.ndarray:
@@ -56,6 +61,12 @@ LOSS_RULES = {
     "softplus_of_the_opposite": lambda c, v: (np.logaddexp(0, -c.Z) - c.Z * c.Y).mean(),
     "logarithm_left_out": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y).mean(),
     "logarithm_left_out@size": lambda c, v: (np.abs(c.Z) - c.Z * c.Y).mean(),
+    "logarithm_left_out@exponential": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.exp(-np.abs(c.Z))).mean(),
+    "largest_left_out": lambda c, v: (np.log1p(np.exp(-np.abs(c.Z))) - c.Z * c.Y).mean(),
+    "size_left_out": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.log1p(np.exp(-c.Z))).mean(),
+    "log_base_two@one term": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.log2(1 + np.exp(-np.abs(c.Z)))).mean(),
+    "targets_rounded": lambda c, v: _mean(c.A, (c.Y > 0.5) * 1.0),
+    "sigmoid_left_out": lambda c, v: _mean(c.Z, c.Y),
     "columns_not_averaged": lambda c, v: entries(c.A, c.Y).mean(axis=0),
     "columns_not_averaged@rows": lambda c, v: entries(c.A, c.Y).mean(axis=1),
     "columns_not_averaged@entries": lambda c, v: entries(c.A, c.Y),
@@ -105,7 +116,7 @@ def _large(outcomes: Sequence[Outcome]) -> Finding | None:
 BINARY_CROSS_ENTROPY = Exercise(
     "binary_cross_entropy", "tensorflow", "Cross-entropy of yes and no", ("Z", "Y"),
     (Variant("", (Step("loss", "the loss", lambda c, v: _mean(c.A, c.Y), LOSS_RULES, scales=LOSS_SCALES, points=2),),
-             _logits, TABLES, oracle=lambda c: {"loss": stable(c.Z, c.Y)}),),
+             _logits, TABLES, NO_LOGITS, oracle=lambda c: {"loss": stable(c.Z, c.Y)}),),
     "loss",
     (Gate("extremes", "right at ±1000", 1, (Request((HALF, TRUE)), Request((LARGE, WRONG)), Request((LARGE, TRUE))),
           _large, names=("loss_capped", "overflow_at_extremes")),),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core import reference as ref
+from autograder.core.compound import compounds
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
 from autograder.core.probe import accepted, normal
 from autograder.core.submission import Request
 
@@ -47,55 +49,87 @@ def _share(hits) -> np.ndarray:
     return np.asarray(np.mean(hits))
 
 
-ACCURACY_RULES = {
-    "errors_for_accuracy": lambda c, v: _share(c.read != c.y),
-    "percent_for_share": lambda c, v: 100 * _share(c.read == c.y),
-    "percent_for_share@two places": lambda c, v: np.round(100 * _share(c.read == c.y), 2),
-    "percent_for_share@one place": lambda c, v: np.round(100 * _share(c.read == c.y), 1),
-    "percent_for_share@whole": lambda c, v: np.round(100 * _share(c.read == c.y)),
-    "smallest_for_largest": lambda c, v: _share(c.Y_hat.argmin(axis=1) == c.y),
-    "classes_counted_from_one": lambda c, v: _share(c.read + 1 == c.y),
-    "classes_counted_from_one@labels": lambda c, v: _share(c.read == c.y + 1),
-    "every_pair_compared": lambda c, v: _share(c.read[:, None] == c.y),
+def _one_hot(classes, K: int) -> np.ndarray:
+    return np.eye(K)[classes]
+
+
+def _hot_entries(c) -> np.ndarray:
+    """Returns whether each entry of the readings, written as zeros and ones, agrees with that of the labels."""
+    K = c.Y_hat.shape[1]
+    return _one_hot(c.read, K) == _one_hot(c.y, K)
+
+
+# what is counted, and what is made of the count
+COUNTED = {
+    "hits": {
+        RIGHT: lambda c: c.read == c.y,
+        "errors_for_accuracy": lambda c: c.read != c.y,
+        "smallest_for_largest": lambda c: c.Y_hat.argmin(axis=1) == c.y,
+        "classes_counted_from_one": lambda c: c.read + 1 == c.y,
+        "classes_counted_from_one@labels": lambda c: c.read == c.y + 1,
+        "every_pair_compared": lambda c: c.read[:, None] == c.y,
+        "largest_of_the_whole_table": lambda c: c.Y_hat.argmax() == c.y,
+        "largest_of_each_column": lambda c: c.Y_hat.argmax(axis=0)[: len(c.y)] == c.y,
+        "largest_of_each_column+errors_for_accuracy": lambda c: c.Y_hat.argmax(axis=0)[: len(c.y)] != c.y,
+        "largest_of_each_column+every_pair_compared": lambda c: c.Y_hat.argmax(axis=0)[:, None] == c.y,
+        "largest_label_for_labels": lambda c: c.read == c.y.argmax(),
+        "threshold_for_largest": lambda c: c.Y_hat[np.arange(len(c.y)), c.y] > 0.5,
+        "threshold_for_largest@entries": lambda c: (c.Y_hat > 0.5) == _one_hot(c.y, c.Y_hat.shape[1]),
+        "entries_compared": _hot_entries,
+        "scores_compared_with_labels": lambda c: c.Y_hat.round() == c.y,
+        "scores_compared_with_labels@column": lambda c: c.Y_hat.round() == c.y[:, None],
+    },
+    "made": {
+        RIGHT: np.mean,
+        "percent_for_share": lambda hits: 100 * np.mean(hits),
+        "percent_for_share@two places": lambda hits: np.round(100 * np.mean(hits), 2),
+        "percent_for_share@one place": lambda hits: np.round(100 * np.mean(hits), 1),
+        "percent_for_share@whole": lambda hits: np.round(100 * np.mean(hits)),
+        "share_rounded": lambda hits: np.round(np.mean(hits), 2),
+        "share_rounded@three": lambda hits: np.round(np.mean(hits), 3),
+        "count_for_share": lambda hits: 1.0 * np.sum(hits),
+        "percent_for_share+count_for_share": lambda hits: 100.0 * np.sum(hits),
+        "mean_over_wrong_count": lambda hits: np.sum(hits) / (len(hits) - 1),
+    },
+}
+ACCURACY_RULES = compounds(lambda c, v, hits, made: np.asarray(made(hits(c))), COUNTED) | {
     "rows_not_averaged": lambda c, v: (c.read == c.y) * 1.0,
     "all_or_nothing": lambda c, v: _share((c.read == c.y).all()),
     "all_or_nothing@any": lambda c, v: _share((c.read == c.y).any()),
     "labels_for_hits": lambda c, v: _share(c.read),
     "probability_for_hit": lambda c, v: _share(c.Y_hat[np.arange(len(c.y)), c.y]),
     "probability_for_hit@largest": lambda c, v: _share(c.Y_hat.max(axis=1)),
-    "count_for_share": lambda c, v: _share(c.read == c.y) * len(c.y),
+    "probability_for_hit@softmax": lambda c, v: _share(ref.softmax(c.Y_hat)[np.arange(len(c.y)), c.y]),
+    "distance_for_hit": lambda c, v: 1 - _share(np.abs(c.read - c.y)),
+    "distance_for_hit@itself": lambda c, v: _share(np.abs(c.read - c.y)),
     "divided_by_classes@as well": lambda c, v: _share(c.read == c.y) / c.Y_hat.shape[1],
     "divided_by_classes": lambda c, v: _share(c.read == c.y) * len(c.y) / c.Y_hat.shape[1],
-    "percent_for_share+count_for_share": lambda c, v: 100.0 * np.sum(c.read == c.y),
-    "percent_for_share+errors_for_accuracy": lambda c, v: 100 * _share(c.read != c.y),
-    "count_for_share+errors_for_accuracy": lambda c, v: 1.0 * np.sum(c.read != c.y),
-    "count_for_share+smallest_for_largest": lambda c, v: 1.0 * np.sum(c.Y_hat.argmin(axis=1) == c.y),
-    "percent_for_share+smallest_for_largest": lambda c, v: 100 * _share(c.Y_hat.argmin(axis=1) == c.y),
-    "count_for_share+classes_counted_from_one": lambda c, v: 1.0 * np.sum(c.read + 1 == c.y),
-    "percent_for_share+classes_counted_from_one": lambda c, v: 100 * _share(c.read + 1 == c.y),
-    "count_for_share+every_pair_compared": lambda c, v: 1.0 * np.sum(c.read[:, None] == c.y),
-    "mean_over_wrong_count": lambda c, v: np.sum(c.read == c.y) / (len(c.y) - 1),
-    "largest_of_the_whole_table": lambda c, v: _share(c.Y_hat.argmax() == c.y),
     "no_row_counted": lambda c, v: np.zeros(()),
 }
 # As many rows as classes, where the largest of each column can be compared with the labels.
 SQUARE = (({"N": 6, "K": 6, "right": 4}, {"N": 5, "K": 5, "right": 2}),)
 ACCURACY = Exercise(
     "accuracy", "capstone", "The share that is read rightly", ("Y_hat", "y"),
-    (Variant("", (Step("share", "the share of the rows", lambda c, v: _share(c.read == c.y), {
-        **ACCURACY_RULES,
-        "largest_of_each_column": lambda c, v: _share(c.Y_hat.argmax(axis=0)[: len(c.y)] == c.y),
-    }, scalable=False, points=2),), _scores, SCORES, SQUARE),),
+    (Variant("", (Step("share", "the share of the rows", lambda c, v: _share(c.read == c.y), ACCURACY_RULES,
+                       scalable=False, points=2),), _scores, SCORES, SQUARE),),
     "share",
 )  # fmt: skip
 
-LISTS = ({"N": 23, "K": 4, "absent": 1}, {"N": 31, "K": 5, "absent": 4}, {"N": 17, "K": 3, "absent": None})
+# classes that do not occur: one between the others, the last, none, and so many that few are left
+LISTS = (
+    {"N": 23, "K": 4, "absent": (1,)},
+    {"N": 31, "K": 5, "absent": (4,)},
+    {"N": 17, "K": 3, "absent": ()},
+    {"N": 19, "K": 7, "absent": (2, 4, 5, 6)},
+)
+# where a class between the others is absent, a table that is too small has no place for the next one
+LAST_ABSENT = (({"N": 21, "K": 4, "absent": (3,)}, {"N": 29, "K": 5, "absent": (3, 4)}),)
 
 
 def _readings(rng, sizes) -> Case:
     """Returns labels and readings in which one class may be absent and most confusions are seen more than once."""
     N, K = sizes["N"], sizes["K"]
-    classes = np.array([k for k in range(K) if k != sizes["absent"]])
+    classes = np.array([k for k in range(K) if k not in sizes["absent"]])
 
     def draw(rng):
         y = rng.choice(classes, N)
@@ -144,9 +178,15 @@ CONFUSION_RULES = {
     "shares_for_counts": lambda c, v: _over(_table(c), 1),
     "shares_for_counts@columns": lambda c, v: _over(_table(c), 0),
     "shares_for_counts@all": lambda c, v: _table(c) / len(c.y),
-    "shares_for_counts+percent_for_share": lambda c, v: 100 * _table(c) / len(c.y),
-    "shares_for_counts+percent_for_share@rows": lambda c, v: 100 * _over(_table(c), 1),
+    "shares_for_counts@per cent": lambda c, v: 100 * _table(c) / len(c.y),
+    "shares_for_counts@per cent of rows": lambda c, v: 100 * _over(_table(c), 1),
     "only_errors_counted": lambda c, v: _table(c) * (1 - np.eye(c.K)),
+    "class_too_many": lambda c, v: np.pad(_table(c), ((0, 1), (0, 1))),
+    "class_too_many@from one": lambda c, v: np.pad(_table(c), ((1, 0), (1, 0))),
+    "first_class_left_out": lambda c, v: np.pad(_table(c)[1:, 1:], ((1, 0), (1, 0))),
+    "first_class_left_out@smaller": lambda c, v: _table(c)[1:, 1:],
+    "counts_start_at_one": lambda c, v: _table(c) + 1,
+    "either_for_both": lambda c, v: _table(c).sum(axis=1)[:, None] + _table(c).sum(axis=0) - _table(c),
     "classes_counted_from_one": lambda c, v: np.roll(_table(c), -1, axis=(0, 1)),
     "classes_counted_from_one@labels": lambda c, v: np.roll(_table(c), -1, axis=0),
     "classes_counted_from_one@readings": lambda c, v: np.roll(_table(c), -1, axis=1),
@@ -174,7 +214,7 @@ CONFUSION_RULES |= {
 CONFUSION_MATRIX = Exercise(
     "confusion_matrix", "capstone", "What was taken for what", ("y", "predicted", "K"),
     (Variant("", (Step("counts", "the counts", lambda c, v: _table(c), CONFUSION_RULES, scalable=False, points=2),),
-             _readings, LISTS,
+             _readings, LISTS, LAST_ABSENT,
              oracle=lambda c: {"counts": (np.eye(c.K)[c.y].T @ np.eye(c.K)[c.predicted])}),),
     "counts",
 )  # fmt: skip

@@ -155,6 +155,8 @@ def _flat(nest) -> list:
 
 
 def _kind(value):
+    if isinstance(value, np.ndarray) and value.dtype == object and value.shape == () and value.item() is None:
+        return "None"  # which np.array(None) hides
     if isinstance(value, np.ndarray | np.generic):
         return str(value.dtype)
     return "None" if value is None else type(value).__name__

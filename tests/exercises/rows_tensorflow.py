@@ -55,6 +55,11 @@ TAPES = tuple(
         ("exp = tf.exp => exp = lambda t: np.exp(t.numpy())", "left_the_tape", "exp = tf.exp => exp = tf.math.exp"),
         (f"exp = tf.exp => exp = lambda t: np.exp(t.numpy()) ;; {_NUMPY} => grads", "left_the_tape tensors_for_arrays",
          f"{_NUMPY} => dict(zip(grads, [g.numpy() for g in grads.values()]))"),
+        (f"{_LOSS} => loss = tf.constant(np.mean((a2.numpy() - Y) ** 2)) ;; {_NUMPY} => "
+         "{k: np.array(g) for k, g in grads.items()}", "left_the_tape",
+         f"{_LOSS} => loss = tf.reduce_mean((Y - a2) ** 2)"),
+        (f"{_NUMPY} => [g.numpy() for g in grads.values()]", "list_for_dict",
+         f"{_NUMPY} => dict(zip(v, [g.numpy() for g in grads.values()]))"),
         (f"{_VARIABLE} => tf.constant(p, dtype=dtype)", "left_the_tape", f"{_VARIABLE} => tf.Variable(p)"),
         ("a1 = 1 / (1 + exp(-(X @ v[\"W1\"] + v[\"b1\"]))) => a1 = tf.tanh(X @ v[\"W1\"] + v[\"b1\"])",
          "other_activation", f"{_LOSS} => loss = tf.reduce_mean(abs(a2 - Y))"),
