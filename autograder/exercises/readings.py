@@ -85,8 +85,6 @@ COUNTED = {
         "percent_for_share@two places": lambda hits: np.round(100 * np.mean(hits), 2),
         "percent_for_share@one place": lambda hits: np.round(100 * np.mean(hits), 1),
         "percent_for_share@whole": lambda hits: np.round(100 * np.mean(hits)),
-        "share_rounded": lambda hits: np.round(np.mean(hits), 2),
-        "share_rounded@three": lambda hits: np.round(np.mean(hits), 3),
         "count_for_share": lambda hits: 1.0 * np.sum(hits),
         "percent_for_share+count_for_share": lambda hits: 100.0 * np.sum(hits),
         "mean_over_wrong_count": lambda hits: np.sum(hits) / (len(hits) - 1),

@@ -53,7 +53,7 @@ SHARES = tuple(
          "percent_for_share smallest_for_largest", f"{_READ} => (-Y_hat).argmin(axis=1)"),
         (f"{_SHARE} => return hits.sum() / (len(y) - 1)", "mean_over_wrong_count",
          f"{_SHARE} => return hits.sum() / (len(y) - 1 + 1)"),
-        (f"{_SHARE} => return round(hits.mean(), 2)", "share_rounded", f"{_SHARE} => return round(hits.mean(), 12)"),
+        (f"{_SHARE} => return round(hits.mean(), 2)", "rounded_too_early", f"{_SHARE} => return round(hits.mean(), 9)"),
         (f"{_HITS} => read == y.argmax()", "largest_label_for_labels", f"{_HITS} => read == y[:]"),
         (f"{_SHARE} => return (Y_hat[range(len(y)), y] > 0.5).mean()", "threshold_for_largest",
          f"{_SHARE} => return (hits > 0.5).mean()"),

@@ -206,18 +206,6 @@ ROWS = (
         "| for &.",
     ),
     Mistake(
-        "share_rounded",
-        "dtype_truncation",
-        "The share seems to be rounded to a few places.",
-        "How many places does the share of 5 rows in 9 have?",
-        (
-            "Look at the return line.",
-            "Digits are lost.",
-            "Rounding is for printing: which number do others go on with?",
-        ),
-        "round(..., 2).",
-    ),
-    Mistake(
         "largest_label_for_labels",
         "wrong_tensor",
         "The readings seem to be compared with one number that is made of all labels.",
