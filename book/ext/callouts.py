@@ -13,9 +13,10 @@ BEFORE_TITLES_ARE_READ = 100
 def titled(quotation: nodes.block_quote) -> nodes.strong | None:
     """Returns the bold line that a quotation begins with, or None."""
     first = quotation.children[0] if quotation.children else None
-    if not isinstance(first, nodes.paragraph) or len(first.children) != 1 or len(quotation.children) < 2:
+    if not isinstance(first, nodes.paragraph) or len(quotation.children) < 2:
         return None
-    return first.children[0] if isinstance(first.children[0], nodes.strong) else None
+    said = [child for child in first.children if child.astext()]  # MyST begins such a paragraph with an empty text
+    return said[0] if len(said) == 1 and isinstance(said[0], nodes.strong) else None
 
 
 def make_callouts(app, doctree: nodes.document) -> None:
