@@ -6,16 +6,19 @@ they are named before, and `font-display: optional` in course.css keeps a page t
 
 from __future__ import annotations
 
-FONTS = ("source-serif-4-latin-wght-normal", "source-sans-3-latin-wght-normal")
-WHERE_CODE_IS = ("source-serif-4-latin-wght-italic", "source-code-pro-latin-wght-normal")
+FONTS = (
+    "source-serif-4-latin-wght-normal",
+    "source-serif-4-latin-wght-italic",
+    "source-sans-3-latin-wght-normal",
+    "source-code-pro-latin-wght-normal",
+)
 LINK = '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">\n'
 
 
 def ask(app, pagename, templatename, context, doctree) -> None:
     """Puts a link for each font before the style sheets of a page."""
     address = context["pathto"]
-    fonts = (*FONTS, *WHERE_CODE_IS) if pagename.startswith(("index", "chapters/", "solutions/")) else FONTS
-    links = "".join(LINK.format(address(f"_static/fonts/{font}.woff2", resource=True)) for font in fonts)
+    links = "".join(LINK.format(address(f"_static/fonts/{font}.woff2", resource=True)) for font in FONTS)
     context["metatags"] = links + context.get("metatags", "")
 
 

@@ -22,7 +22,9 @@ from PIL import Image
 
 AFTER_EVERYONE = 1000
 SCRIPT = re.compile(r'<script[^>]*src="[^"]*/fontawesome\.js[^"]*"[^>]*></script>')
-SEARCH = re.compile(r'<script[^>]*src="[^"]*/?(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>')
+SEARCH = re.compile(
+    r'<script[^>]*src="[^"]*/?(?:searchtools|language_data|searchindex|search_words)\.js[^"]*"[^>]*></script>'
+)
 UNLESS_USED = (  # what in a page needs some scripts and styles, and their names
     (re.compile(r'class="[^"]*(?<![\w-])sd-'), "sphinx-design|design-tabs"),
     (re.compile(r'class="(?:[^"]*\s)?(?:toggle(?=[\s"])|admonition[^"]*\sdropdown)'), "togglebutton"),

@@ -81,9 +81,19 @@ def test_a_chapter_can_be_launched_and_taken_away(stem):
 )
 def test_the_search_finds_exercises_and_the_words_of_captions(page, site, asked, found):
     page.goto(f"/search.html?q={asked}")
-    page.wait_for_selector("text=Search finished")
+    page.wait_for_selector("text=Places found")
     titles = page.locator("#search-results li > a").all_inner_texts()
     assert any(title.startswith(found) for title in titles), titles
+
+
+def test_search_results_quote_the_text_and_not_the_menus(page):
+    page.goto("/search.html?q=sigmoid")
+    page.wait_for_selector("#search-results p.context")
+    page.wait_for_function("document.querySelector('.search-summary').textContent.startsWith('Places found')")
+    quoted = page.locator("#search-results p.context").all_inner_texts()
+    assert quoted and not [words for words in quoted if "On this page" in words or "RunEdit" in words]
+    page.goto("/search.html?q=zzzzzz")
+    page.wait_for_function("document.querySelector('.search-summary').textContent.startsWith('Nothing was found')")
 
 
 def test_a_printed_chapter_keeps_its_title_and_loses_the_sidebars(page):
