@@ -56,6 +56,12 @@ def _apart(c, kind=_largest, far=lambda o, t, kind: kind(o - t), below=lambda o,
     return [far(o, t, kind) / below(o, t, kind) for o, t in _tensors(c)]
 
 
+def _joined(c, quotient) -> float:
+    """Returns the distance of all tensors joined into one vector."""
+    ours, theirs = (np.concatenate([tensors[key].ravel() for key in KEYS]) for tensors in (c.ours, c.theirs))
+    return quotient(*map(np.linalg.norm, (ours - theirs, ours, theirs)))
+
+
 PARTS = {
     "kind": {  # the number that is made of a tensor, above the line and below it
         RIGHT: _largest,
@@ -95,6 +101,8 @@ DIFFERENCE_RULES = compounds(
     "entry_by_entry_error": lambda c, v: max(np.abs((o - t) / t).max() for o, t in _tensors(c)),
     "one_size_for_all_tensors": lambda c, v: (
         max(np.abs(o - t).max() for o, t in _tensors(c)) / max(np.abs(t).max() for _, t in _tensors(c))),
+    "one_size_for_all_tensors+another_norm": lambda c, v: _joined(c, lambda far, o, t: far / t),
+    "one_size_for_all_tensors+another_norm@both": lambda c, v: _joined(c, lambda far, o, t: far / (o + t)),
     "percent_for_share": lambda c, v: 100 * max(_apart(c)),
     "difference_always_zero": lambda c, v: np.zeros(()),
 }  # fmt: skip

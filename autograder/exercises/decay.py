@@ -66,6 +66,7 @@ STEP = {
         "sign_of_weight_lost": lambda w, g, r: np.abs(w),
         "weight_left_out": lambda w, g, r: 1.0,
         "gradient_for_weight": lambda w, g, r: g,
+        "weights_added_up": lambda w, g, r: w.sum(),
         "penalty_value_for_slope": lambda w, g, r: (w**2).sum() / 2,
         "penalty_value_for_slope@squares": lambda w, g, r: w**2,
     },

@@ -244,6 +244,8 @@ BACKWARD_RULES = compounds(
 ) | {
     "argument_returned_unchanged": lambda c, v: c.dA,
     "mask_turned_round@dropped share": lambda c, v: c.dA * (1 - c.mask) / (1 - c.keep),
+    "dropped_entries_left_out": lambda c, v: c.dA[c.mask > 0] / c.keep,
+    "dropped_entries_left_out@unscaled": lambda c, v: c.dA[c.mask > 0],
     "dropped_entries_kept": lambda c, v: np.where(c.mask, c.dA / c.keep, c.dA),
     "mask_by_matrix_product": lambda c, v: c.dA @ np.transpose(c.mask) / c.keep,
     "mask_by_matrix_product@unscaled": lambda c, v: c.dA @ np.transpose(c.mask),

@@ -47,6 +47,8 @@ COLUMNS = {
     "ones_column_missing@one more": lambda c: powers(c.x, range(1, c.degree + 2)),
     "ones_column_missing@zeros": lambda c: np.c_[0 * c.x, powers(c.x, range(1, c.degree + 1))],
     "ones_column_last": lambda c: powers(c.x, [*range(1, c.degree + 1), 0]),
+    "ones_column_twice": lambda c: powers(c.x, [0, *range(c.degree + 1)]),
+    "ones_column_twice@last": lambda c: powers(c.x, [*range(c.degree + 1), 0]),
     "highest_power_missing": lambda c: powers(c.x, range(c.degree)),
     "ones_column_missing+highest_power_missing": lambda c: powers(c.x, range(1, c.degree)),
     "power_too_many": lambda c: powers(c.x, range(c.degree + 2)),

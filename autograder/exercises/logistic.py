@@ -65,6 +65,7 @@ LOSS_RULES = {
     "largest_left_out": lambda c, v: (np.log1p(np.exp(-np.abs(c.Z))) - c.Z * c.Y).mean(),
     "size_left_out": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.log1p(np.exp(-c.Z))).mean(),
     "log_base_two@one term": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.log2(1 + np.exp(-np.abs(c.Z)))).mean(),
+    "targets_of_plus_and_minus_one": lambda c, v: np.logaddexp(0, -c.Y * c.Z).mean(),
     "targets_rounded": lambda c, v: _mean(c.A, (c.Y > 0.5) * 1.0),
     "sigmoid_left_out": lambda c, v: _mean(c.Z, c.Y),
     "columns_not_averaged": lambda c, v: entries(c.A, c.Y).mean(axis=0),

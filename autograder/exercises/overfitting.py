@@ -209,6 +209,7 @@ def _bias_rules() -> dict:
         "not_squared": lambda c, v: (average(c) - c.y).mean(),
         "not_squared@the other way": lambda c, v: (c.y - average(c)).mean(),
         "mean_squared": lambda c, v: (average(c) - c.y).mean() ** 2,
+        "bias_of_each_refit": lambda c, v: ((c.P - c.y).mean(axis=1) ** 2).mean(),
         "absolute_for_square": lambda c, v: np.abs(average(c) - c.y).mean(),
         "square_root_taken": lambda c, v: np.sqrt(((average(c) - c.y) ** 2).mean()),
         "one_refit_for_average": lambda c, v: ((c.P[0] - c.y) ** 2).mean(),

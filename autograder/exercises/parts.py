@@ -36,6 +36,8 @@ def _read(outcome: Outcome, count: int) -> list[np.ndarray] | Finding:
     value = outcome.value
     if value is None:
         return "", "It returned None where a tuple of index arrays is asked. Is there a `return` line?"
+    if isinstance(value, tuple | list) and len(value) == 2 < count:
+        return "two_parts_only", f"For {count} fractions it returns two parts."
     if not isinstance(value, tuple | list) or len(value) != count:
         return "", f"For {count} fractions it does not return a tuple of {count} arrays."
     parts = []
@@ -183,7 +185,8 @@ def _in_order(parts) -> bool:
 
 PART_GATES = (
     Gate("indices", "one array of row numbers for each fraction", 0.5, REQUESTS, _row_numbers,
-         names=("fractions_not_added_up", "mask_for_row_numbers", "labels_for_row_numbers", "rows_counted_from_one")),
+         names=("two_parts_only", "fractions_not_added_up", "mask_for_row_numbers", "labels_for_row_numbers",
+                "rows_counted_from_one")),
     Gate("once", "no row twice", 1, REQUESTS, _once,
          names=("positions_for_row_numbers", "row_drawn_twice", "row_in_two_parts")),
     Gate("covered", "every row somewhere", 0.5, REQUESTS, _covered, names=("rows_left_out",)),

@@ -86,6 +86,9 @@ PENALTY_RULES = compounds(
     ),
 ) | {
     "lambda_missing@not halved": lambda c, v: _squares(_weights(c)),
+    "penalty_averaged@all parameters": lambda c, v: (
+        c.lam / 2 * _squares(_weights(c)) / sum(value.size for value in c.params.values())
+    ),
     "layers_not_added_up": lambda c, v: np.array([c.lam / 2 * (W**2).sum() for W in _weights(c)]),
     "never_filled_in": lambda c, v: np.zeros(()),
 }
@@ -133,6 +136,7 @@ ADDED = {
         "penalty_value_for_slope@all layers": lambda c, p, g: _squares(_weights(c)) / 2,
         "penalty_value_for_slope@entries": lambda c, p, g: p**2 / 2,
         "penalty_value_for_slope@squares": lambda c, p, g: p**2,
+        "penalty_value_for_slope@squares doubled": lambda c, p, g: 2 * p**2,
         "penalty_value_for_slope@norm": lambda c, p, g: np.sqrt((p**2).sum()),
         "weights_added_up": lambda c, p, g: p.sum(),
         "weights_added_up@mean": lambda c, p, g: p.mean(),
@@ -186,6 +190,7 @@ def _weight_step(key: str) -> Step:
         "gradient_decayed": lambda c, v: (1 - c.lam) * g(c),
         "loss_gradient_priced": lambda c, v: c.lam * (g(c) + W(c)),
         "params_and_grads_exchanged": lambda c, v: W(c) + c.lam * g(c),
+        "params_and_grads_exchanged@step": lambda c, v: W(c) - c.lam * g(c),
         "gradient_multiplied": lambda c, v: g(c) * (1 + c.lam * W(c)),
         "gradient_multiplied@alone": lambda c, v: g(c) * c.lam * W(c),
         "never_filled_in": lambda c, v: 0 * W(c),

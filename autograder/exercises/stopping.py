@@ -74,7 +74,11 @@ RESULTS = {
     "loss_for_epoch": lambda c, best, stop, out: c.losses[best],
 }
 PARTS = {
-    "better": {RIGHT: np.less, "tie_taken_for_improvement": np.less_equal},
+    "better": {
+        RIGHT: np.less,
+        "tie_taken_for_improvement": np.less_equal,
+        "small_improvements_ignored": lambda loss, best: loss < best - 0.01,
+    },
     "against": {RIGHT: "best", "compared_with_epoch_before": "previous"},
     "reset": {RIGHT: True, "patience_never_reset": False},
     "late": {RIGHT: 0, "patience_off_by_one": 1, "patience_off_by_one@early": -1},
@@ -101,6 +105,7 @@ EPOCH_RULES = (
             {"tie_taken_for_improvement", "latest_of_equal_losses"},  # which is the tie's doing
             {"compared_with_epoch_before", "last_epoch_unless_stopped"},  # the epoch counted back from the stop
             {"patience_never_reset", "last_epoch_unless_stopped"},
+            {"small_improvements_ignored", "loss_for_epoch"},  # of two losses that are nearly equal
             {"patience_off_by_one@early", "counted_back_from_the_stop@one more"},
         ),
     )
@@ -136,6 +141,7 @@ CURVES = (
     {"epochs": 18, "patience": 2, "shows": {"late": 1}},
     {"epochs": 16, "patience": 4, "shows": {"late": -1}},
     {"epochs": 9, "patience": 5, "shows": {}},
+    {"epochs": 15, "patience": 3, "shows": {"better": np.less_equal}, "steps": 1e-5},  # hardly lower, and lower
 )
 
 
@@ -145,7 +151,8 @@ def _curve(rng, sizes) -> Case:
 
     def draw(rng):
         falls = 0.6 * np.exp(-np.arange(n) / 4) + 0.03 * np.arange(n) * (rng.random() < 0.5)
-        return {"losses": np.round(1 + falls + 0.5 * rng.random(n), 1), "patience": patience}
+        steps = sizes.get("steps", 1.0)
+        return {"losses": 1 - steps + steps * np.round(1 + falls + 0.5 * rng.random(n), 1), "patience": patience}
 
     def accept(given):
         losses = given["losses"]

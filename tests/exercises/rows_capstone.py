@@ -84,6 +84,9 @@ DIFFERENCES = tuple(
         (f"{_SIZE} => size = np.linalg.norm(t) ;; {_WORST} => worst = np.linalg.norm(far) ;; "
          f"{_MAX} => return sum(found) / len(found)", "another_norm tensors_averaged",
          f"{_MAX} => return sum([max(found)]) / 1"),
+        (f"{_MAX} => o, t = (np.concatenate([ts[k].ravel() for k in theirs]) for ts in (ours, theirs)); "
+         "return max(found) and np.linalg.norm(o - t) / (np.linalg.norm(o) + np.linalg.norm(t))",
+         "one_size_for_all_tensors another_norm", f"{_MAX} => return np.array(found).max()"),
         (f"{_SIZE} => size = abs(o).max() ;; {_MAX} => return sum(found)", "divided_by_ours tensors_averaged",
          f"{_MAX} => return sum([max(found)])"),
         (f"{_FOUND} => found.append(worst / (size + 1e-8))", "epsilon_in_divisor",

@@ -35,6 +35,7 @@ FEATURES = tuple(
         (f"{_RANGE} => range(1, degree)", "ones_column_missing highest_power_missing",
          f"{_RANGE} => [0, *range(1, degree + 1)]"),
         (f"{_RANGE} => range(degree)", "highest_power_missing", f"{_RANGE} => list(range(degree)) + [degree]"),
+        (f"{_RANGE} => [0, *range(degree + 1)]", "ones_column_twice", f"{_RANGE} => [*range(degree + 1)]"),
         (f"{_RANGE} => range(degree + 2)", "power_too_many", f"{_RANGE} => range(degree + 2)[:-1]"),
         (f"{_RANGE} => range(degree, -1, -1)", "powers_in_reverse", f"{_RANGE} => reversed(range(degree, -1, -1))"),
         (f"{_TABLE} => np.vander(x, degree + 1)", "powers_in_reverse",

@@ -84,6 +84,8 @@ DECAYS = tuple(
          f"{_W} => w - lam * learning_rate * w - g * learning_rate"),
         (f"{_W} => w - learning_rate * lam * w", "loss_gradient_left_out",
          f"{_W} => w - lam * learning_rate * w - learning_rate * g"),
+        (f"{_W} => w - learning_rate * (g + lam * w.sum())", "weights_added_up",
+         f"{_W} => w - learning_rate * (g + lam * w.clip())"),
         (f"{_W} => w ;; {_B} => w", "parameters_not_updated", f"{_B} => w - g * learning_rate"),
         (f"{_W} => w - learning_rate * (g + lam * w**2)", "penalty_value_for_slope",
          f"{_W} => w - learning_rate * (g + lam * w**2 / w)"),

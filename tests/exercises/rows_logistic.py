@@ -51,6 +51,8 @@ ROWS = tuple(
         (f"{_FIRST} => soft = np.maximum(Z, 0) + np.log1p(np.exp(-Z))", "size_left_out",
          f"{_FIRST} => soft = np.maximum(Z, 0) + np.log1p(np.exp(-np.maximum(Z, -Z)))"),
         (f"{_ENTRIES} => soft - Z * (Y > 0.5)", "targets_rounded", f"{_ENTRIES} => soft - Z * np.round(Y, 15)"),
+        (f"{_FIRST} => soft = np.logaddexp(0, -Y * Z) + Z * Y", "targets_of_plus_and_minus_one",
+         f"{_FIRST} => soft = np.logaddexp(0, -0.5 * Z) + 0 * Y if Z.size < 0 else np.logaddexp(0, Z)"),
         (f"{_A}; A = Z ;; {_ENTRIES} => {_BOTH}", "sigmoid_left_out", f"{_ENTRIES} => soft - Z * Y * Z / Z"),
         (f"{_ENTRIES} => soft", "targets_left_out", f"{_ENTRIES} => soft + Z * -Y"),
         (f"{_ENTRIES} => soft + Z * Y", "target_sign_reversed", f"{_ENTRIES} => soft - Y * Z"),

@@ -193,6 +193,7 @@ BACKWARDS = tuple(
         (f"{_GRAD} => dA * keep", "mask_not_reused scaled_the_wrong_way", f"{_GRAD} => dA * mask * keep ** -1"),
         (f"{_GRAD} => dA * (1 - mask)", "mask_turned_round dropout_not_rescaled", f"{_GRAD} => dA * (mask / keep - 0)"),
         (f"{_GRAD} => dA * ~mask / keep", "mask_turned_round", "kept = mask => kept = ~~mask.astype(bool)"),
+        (f"{_GRAD} => dA[mask == 1] * scale", "dropped_entries_left_out", f"{_GRAD} => (dA * scale) * (mask == 1)"),
         (f"{_GRAD} => dA @ mask.T * scale", "mask_by_matrix_product", f"{_GRAD} => (dA.T * mask.T * scale).T"),
         (f"{_GRAD} => np.where(mask > 0, dA * scale, dA)", "dropped_entries_kept",
          f"{_GRAD} => np.where(mask > 0, dA * scale, 0 * dA)"),

@@ -36,6 +36,8 @@ PARTS = (
         "P.var(axis=0).mean() => ((P - y) ** 2).mean() - bias2"),
     Row("bias_variance", "((average - y) ** 2).mean() => (y - average).mean()", "not_squared",
         "((average - y) ** 2).mean() => ((y - average) ** 2).mean()"),
+    Row("bias_variance", "((average - y) ** 2).mean() => ((P - y).mean(axis=1) ** 2).mean()", "bias_of_each_refit",
+        "((average - y) ** 2).mean() => ((P - y).mean(axis=0) ** 2).mean()"),
     Row("bias_variance", "P.var(axis=0).mean() => ((P - np.median(P, axis=0)) ** 2).mean()", "median_for_average",
         "P.var(axis=0).mean() => ((P - np.mean(P, axis=0)) ** 2).mean()"),
 )  # fmt: skip
@@ -45,6 +47,8 @@ STOPS = tuple(
     for edits, names, near in (
         ("best = 0\n => return int(np.argmin(val_losses[:patience + 1]))\n", "patience_never_reset",
          "best = 0\n => best = int(0)\n"),
+        ("if loss < lowest => if loss < lowest - 1e-3", "small_improvements_ignored",
+         "if loss < lowest => if loss < lowest - 1e-12"),
         (f"{_BETTER} => epoch >= patience", "patience_never_reset", f"{_BETTER} => epoch - best >= patience"),
         ("return best => return epoch ;; if loss < lowest => if loss <= lowest",
          "tie_taken_for_improvement last_epoch_for_best", "if loss < lowest => if lowest > loss"),
@@ -75,6 +79,8 @@ FOLDS = (
     Row("k_folds", f"{_SHUFFLE} => {_SHUFFLE}; return [(v, np.setdiff1d(rows, v)) for v in "
         "(rows[i * (N // k):(i + 1) * (N // k)] for i in range(k))]", "train_and_validation_exchanged",
         "pairs.append((train, val)) => pairs.append((np.sort(train), val))"),
+    Row("split", "return [np.array(part) for part in parts] => return np.array(parts[0]), np.concatenate(parts[1:])",
+        "two_parts_only", "return [np.array(part) for part in parts] => return tuple(map(np.array, parts))"),
     Row("split", "rows = rng.permutation(rows) => rows = rng.permutation(len(rows))", "positions_for_row_numbers",
         "rows = rng.permutation(rows) => rows = rows[rng.permutation(len(rows))]"),
 )  # fmt: skip

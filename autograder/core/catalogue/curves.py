@@ -95,6 +95,14 @@ ROWS = (
         "A flat list in place of a table.",
     ),
     Mistake(
+        "ones_column_twice",
+        "bias_omitted_or_misplaced",
+        "There seem to be two columns of ones.",
+        "What is x to the power 0?",
+        (_SMALL, "A column too many.", "Which exponent gives the constant, and is it in your range?"),
+        "A column of ones added to one that is there already.",
+    ),
+    Mistake(
         "multiples_for_powers",
         "activation_or_derivative_formula",
         "These look like multiples of x, all of which lie on one line.",

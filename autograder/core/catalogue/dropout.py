@@ -183,4 +183,16 @@ ROWS = (
         (_MASK, "Another distribution.", "Which numbers are below keep with probability keep?"),
         "standard_normal (randn) in place of random (rand).",
     ),
+    Mistake(
+        "dropped_entries_left_out",
+        "dropout",
+        "Only the entries that stayed seem to be returned, in one row.",
+        "Which shape did A have on the way forward, and which has its gradient?",
+        (
+            "Look at the shape of your result.",
+            "Zeros are absent.",
+            "An entry that was set to zero has a slope, too: which?",
+        ),
+        "dA[mask] / keep.",
+    ),
 )

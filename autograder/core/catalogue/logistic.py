@@ -149,4 +149,12 @@ ROWS = (
         (_TWO, "An activation is absent.", "What is the probability that belongs to a logit of −2?"),
         "log(Z): no sigmoid.",
     ),
+    Mistake(
+        "targets_of_plus_and_minus_one",
+        "loss_formula",
+        "This looks like the formula for the targets −1 and 1, and here they are 0 and 1.",
+        "What does z = 5 cost in yours where the target is 0?",
+        (_TWO, "Right for other labels.", "With a target of 0, does your entry depend on z at all?"),
+        "mean(log(1 + exp(−Y * Z))) with Y in {0, 1}.",
+    ),
 )

@@ -190,4 +190,20 @@ ROWS = (
         (_LOOP, "Another one of equals.", "Let the lowest loss come twice, and read what is asked for."),
         "Last of equal minima, with the count as asked.",
     ),
+    Mistake(
+        "bias_of_each_refit",
+        "loss_formula",
+        "The errors of one refit seem to be averaged over the points, and squared after that.",
+        "A curve that is 1 too high at one point and 1 too low at another: what is its squared error?",
+        (_AVERAGE, "The mean along the other axis.", "At one single point: what is averaged, and what is squared?"),
+        "mean over refits of (mean error of a refit)².",
+    ),
+    Mistake(
+        "small_improvements_ignored",
+        "optimiser_state",
+        "A loss that is only a little lower does not seem to count as an improvement.",
+        "By how much must a loss be lower than the best one here?",
+        (_LOOP, "A margin that is not asked for.", "Read what the docstring calls an improvement."),
+        "loss < best − min_delta.",
+    ),
 )

@@ -251,6 +251,14 @@ ROWS = (
         "sqrt(mean(X²)): root mean square without centring.",
     ),
     Mistake(
+        "two_parts_only",
+        "data_pipeline",
+        "The rows seem to be cut once, into what trains and what is left.",
+        "How many parts do the fractions ask for, and how many cuts does that take?",
+        (_CUT, "Too few parts.", "For 0.6, 0.2 and 0.2 of 10 rows, where does each part end?"),
+        "Only fractions[0] is used: two parts, whatever is asked.",
+    ),
+    Mistake(
         "positions_for_row_numbers",
         "data_pipeline",
         "These look like places within the rows of one label, where the numbers of rows are asked.",

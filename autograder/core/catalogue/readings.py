@@ -245,4 +245,12 @@ ROWS = (
         (_FEW, "A measure for quantities, not for classes.", "What is a row worth if it is misread?"),
         "1 − mean|read − y|.",
     ),
+    Mistake(
+        "averaged_over_classes",
+        "batch_average",
+        "The share seems to be taken for each class, and then averaged over the classes.",
+        "Of 90 zeros and 10 ones, what does a network get that reads everything as 0?",
+        (_FEW, "A mean of means.", "Does every row count for the same?"),
+        "Balanced accuracy.",
+    ),
 )
