@@ -151,7 +151,15 @@ class _Walker:
         """
         if state.pending < FAR or not self.beside:
             return True
-        return any(w._promising(RIGHT, w.step.right, state, None) for w in (self, *self.beside))
+        return any(w._borne_out(state) for w in (self, *self.beside))
+
+    def _borne_out(self, state: Explanation) -> bool:
+        """Returns True when the first case's result may come of these slips; a lone number is a multiple of any."""
+        own = self.answers[0].get(self.step.name)
+        if own is None or own.size > 1:
+            return self._promising(RIGHT, self.step.right, state, None)
+        first = computed(self.step.right, self.cases[0], state.values[0])
+        return first is not None and first.shape == own.shape and self._close(RIGHT, own, first)
 
     def _promising(self, name: str, rule, state: Explanation, shapes: tuple | None) -> bool:
         """Returns False when a rule already fails to explain the first case."""
