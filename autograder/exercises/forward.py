@@ -10,7 +10,8 @@ from autograder.core import reference as ref
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import SIZES, SQUARES, accepted, no_tiny_entries, normal
 from autograder.core.submission import Request
-from autograder.exercises.classes import CROSS_ENTROPY, SOFTMAX, shifted
+from autograder.exercises.classes import SOFTMAX, shifted
+from autograder.exercises.cross_entropy import CROSS_ENTROPY
 from autograder.exercises.initial import INITIAL_GATES
 from autograder.exercises.network import draw_network
 from autograder.exercises.steps import SLOPE_OF_Z
@@ -76,6 +77,7 @@ def _dense_rules() -> dict:
         "bias_summed_first@mean": lambda c, v: c.X @ c.W + c.b.mean(),
         "bias_multiplied_in": lambda c, v: c.X @ c.W * c.b,
         "inputs_averaged": lambda c, v: c.X @ c.W / len(c.W) + c.b,
+        "bias_added_before_the_sum@in every row": lambda c, v: c.X @ c.W + len(c.X) * c.b,
         "bias_in_one_row": lambda c, v: c.X @ c.W + c.b * (np.arange(len(c.X)) == 0)[:, None],
         "only_one_input": lambda c, v: np.outer(c.X[:, -1], c.W[-1]) + c.b,
         "rows_added_together": lambda c, v: c.X.sum(axis=0)[:, None] * c.W + c.b,
@@ -89,6 +91,7 @@ def _dense_rules() -> dict:
     for kind in ("sigmoid", "tanh", "relu", "softmax"):
         f = ref.ACTIVATIONS[kind]
         rules[f"activation_not_asked_for@{kind}"] = lambda c, v, f=f: f(c.X @ c.W + c.b)
+        rules[f"activation_not_asked_for+bias_after_activation@{kind}"] = lambda c, v, f=f: f(c.X @ c.W) + c.b
         for bias in ("bias_omitted", "bias_subtracted"):
             key = f"activation_not_asked_for+{bias}@{kind}"
             rules[key] = lambda c, v, f=f, add=BIASES[bias]: f(add(c.X @ c.W, c.b))

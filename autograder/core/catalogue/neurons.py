@@ -169,4 +169,28 @@ ROWS = (
         ),
         "X @ W in every layer.",
     ),
+    Mistake(
+        "one_side_of_zero",
+        "activation_or_derivative_formula",
+        "Above 0 the curve is right; below 0 another formula seems to be at work.",
+        "What does your function give just above and just below 0?",
+        (_AT, "One of two branches.", "Multiply 1 / (1 + exp(−z)) above and below by exp(z), and set yours beside it."),
+        "The branch for z < 0 lacks its denominator, its brackets or its sign.",
+    ),
+    Mistake(
+        "slope_at_another_value",
+        "derivative_wrong_argument",
+        "The slope seems to be taken at the target or at the error, not where the neuron is.",
+        "Which number comes out of the curve, and in which formula does it stand?",
+        ("Look at what stands in the formula of the slope.", "Right formula, wrong value.", "In a(1 − a), what is a?"),
+        "y(1 − y), or the slope of the error.",
+    ),
+    Mistake(
+        "gradient_times_weights",
+        "wrong_tensor",
+        "The weights seem to be multiplied in once more at the end.",
+        "By how much does z rise when w[i] is raised by 1?",
+        ("Look at the line of dw.", "A factor too many.", "Differentiate w x + b: does w stay?"),
+        "dw * w.",
+    ),
 )
