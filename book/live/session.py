@@ -17,6 +17,7 @@ import os
 import sys
 import traceback
 import types
+import warnings
 from contextlib import redirect_stderr, redirect_stdout
 
 MOST_PRINTED = 60_000  # characters of one cell; a loop that prints would fill the page
@@ -44,9 +45,10 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def close_with_a_note(self) -> None:
-        """Says how much was left out, when something was."""
+        """Says how much was left out, when something was, after the last that is there."""
         if self.left < 0:
-            self.outputs.append({"kind": "text", "text": f"… and {-self.left:,} more characters.\n"})
+            last = max(place for place, output in enumerate(self.outputs) if output["kind"] == "text")
+            self.outputs[last]["text"] += f"\n… and {-self.left:,} more characters.\n"
 
 
 class Session:
@@ -58,6 +60,7 @@ class Session:
         self.imported: dict[str, None] = {}  # import lines that went well, in order
         self.chapter = ""
         builtins.input = _no_input
+        warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")  # plt.show: figures show themselves
         _stand_in_for_ipython(self._display)
 
     def answer(self, request: str) -> str:

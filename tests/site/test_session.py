@@ -24,9 +24,11 @@ CODES = {  # what a learner may press Run on
     "leaves": "raise SystemExit(3)",
     "asks": "input('name?')",
     "floods": "print('x' * 100_000)",
+    "floods, then shows": "from IPython.display import HTML, display\nprint('x' * 100_000)\ndisplay(HTML('bold'))",
     "long value": "'x' * 100_000",
     "clobbers": "np = 'an accident'\nlen(np)",
     "warns": "import warnings\nwarnings.warn('mind the step', stacklevel=1)",
+    "plt.show": "import warnings\nwarnings.warn('FigureCanvasAgg is non-interactive, and thus cannot be shown')",
     "source": "import inspect\ndef f():\n    return 'own source'\nprint(inspect.getsource(f))",
     "shows": "from IPython.display import HTML, display\ndisplay(HTML('<b>bold</b>'))",
 }
@@ -82,6 +84,7 @@ def text(answer: dict) -> str:
         ("value", "42\n"),
         ("hushed value", ""),
         ("prints", "one\ntwo\n"),
+        ("plt.show", ""),
         ("source", "def f():\n    return 'own source'\n\n"),
     ],
 )
@@ -114,6 +117,12 @@ def test_a_flood_is_cut_and_the_rest_is_counted(answers, name, start, left):
     shown = text(answers["run", name])
     assert shown.startswith(start + "x" * 59_000) and shown.endswith(f"… and {left:,} more characters.\n")
     assert len(shown) < 60_100
+
+
+def test_what_is_left_out_is_counted_where_it_is_missing(answers):
+    printed, shown = answers["run", "floods, then shows"]["outputs"]
+    assert printed["text"].endswith("x\n… and 40,001 more characters.\n")
+    assert shown == {"kind": "html", "html": "bold"}
 
 
 def test_a_check_has_its_imports_whatever_an_earlier_run_did_to_them(answers):
