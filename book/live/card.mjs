@@ -3,7 +3,7 @@
 import { edit } from "./editor.mjs";
 import { show } from "./outputs.mjs";
 import * as python from "./python.mjs";
-import { chapterData, settings } from "./settings.mjs";
+import { chapterData, reason, settings } from "./settings.mjs";
 import { solution } from "./solution.mjs";
 import { isOf, keep, recall } from "./work.mjs";
 
@@ -84,7 +84,7 @@ export class Card {
       this.loads = python.loads(how.drawing);
       result = await python.run(request, { ...how, name: this.name, tell: (...state) => this.tell(...state) });
     } catch (problem) {
-      result = { broken: `This could not be started: ${problem.message}.` };
+      result = { broken: `This could not be started: ${reason(problem.message)}.` };
     }
     this.busy(false);
     if (result.answer) this.answered(want, result.answer);
@@ -172,7 +172,7 @@ export class Card {
     const shown = this.check.querySelector(".live-solution");
     if (shown) shown.hidden = !shown.hidden;
     else {
-      const panel = await solution(chapter, this.name, this.number).catch((problem) => this.say(`The page of solutions could not be opened: ${problem.message}.`));
+      const panel = await solution(chapter, this.name, this.number).catch((problem) => this.say(`The page of solutions could not be opened: ${reason(problem.message)}.`));
       if (!panel) return;
       this.check.append(panel);
     }

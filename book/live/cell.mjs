@@ -3,7 +3,7 @@
 import { edit } from "./editor.mjs";
 import { pictureOf, show } from "./outputs.mjs";
 import * as python from "./python.mjs";
-import { chapterData, settings } from "./settings.mjs";
+import { chapterData, reason, settings } from "./settings.mjs";
 import { recall } from "./work.mjs";
 
 /** A code cell with its small bar. */
@@ -51,7 +51,7 @@ export class Cell {
       this.loads = python.loads(how.drawing);
       result = await python.run(request, { ...how, name: "a code cell", tell: (...state) => this.follow(...state) });
     } catch (problem) {
-      result = { broken: `This could not be started: ${problem.message}.` };
+      result = { broken: `This could not be started: ${reason(problem.message)}.` };
     }
     this.busy(false);
     if (result.answer) this.show(result.answer);

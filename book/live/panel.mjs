@@ -1,6 +1,7 @@
 // The end of a chapter: the reader's work as a notebook, out and in.
 
 import { filledIn, read, save } from "./notebook.mjs";
+import { reason } from "./settings.mjs";
 
 /** Gives the panel's buttons what they do. */
 export function attach(panel, cards) {
@@ -17,7 +18,7 @@ export function attach(panel, cards) {
       save(await filledIn());
       status.textContent = "Saved: the chapter's notebook with your code in it.";
     } catch (problem) {
-      status.textContent = `Not saved: ${problem.message}.`;
+      status.textContent = `Not saved: ${reason(problem.message)}.`;
     }
   });
   chooser.addEventListener("change", async () => {

@@ -1,7 +1,7 @@
 // The page's side of Python: starts the worker at the first press, gives it one cell at a time, ends it when asked to.
 
 import { keepForOffline } from "./offline.mjs";
-import { address, settings } from "./settings.mjs";
+import { address, reason, settings } from "./settings.mjs";
 
 const MEGABYTE = 1e6;
 const SECONDS = { exercise: 20, demonstration: 120 };
@@ -74,7 +74,7 @@ function receive(data) {
     finish({ answer: data.answer });
   } else if (data.type === "broken" && job) {
     end();
-    finish({ broken: `Python could not do this here: ${data.text}. Press again to try once more.` });
+    finish({ broken: `Python could not do this here: ${reason(data.text)}. Press again to try once more.` });
   }
 }
 

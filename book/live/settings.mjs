@@ -17,3 +17,7 @@ export function chapterData() {
   chapter.catch(() => (chapter = undefined)); // so that a second press tries again
   return chapter;
 }
+
+/** Returns what went wrong in words for a reader: of a broken line, browsers say "Failed to fetch" or "Load failed". */
+export const reason = (said) => (UNREACHED.test(said) ? "the network does not answer" : said);
+const UNREACHED = /failed to fetch|networkerror|load failed|importing a module|dynamically imported/i;

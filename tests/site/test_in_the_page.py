@@ -42,6 +42,9 @@ def test_nothing_of_python_is_loaded_before_the_first_press(chromium, site):
     learner.editor(NAME).click()
     assert any("codemirror" in url for url in asked)
     assert not any("/python/" in url for url in asked)
+    learner.page.context.set_offline(True)
+    assert learner.press(NAME, "check") == "This could not be started: the network does not answer."
+    learner.page.context.set_offline(False)
     learner.press(NAME, "check")
     assert any(url.endswith("pyodide.asm.wasm") for url in asked)
     assert not any("matplotlib" in url for url in asked)
