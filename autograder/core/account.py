@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from autograder.core.catalogue import catalogue
-from autograder.core.exercise import RIGHT, Case, Step, Variant
+from autograder.core.exercise import RIGHT, Case, Step, Variant, mistakes_of_rule
 from autograder.core.explanation import Explanation, Slip, slip_mistakes
 from autograder.core.mistakes import Mistake
 from autograder.core.observe import observe
@@ -107,16 +109,11 @@ class Account:
         found = []
         for slip in self.explanation.slips:
             if slip.step == step.name and (self._confirmed(step) if step.latent else self._well_founded(step)):
-                observation = self.said or self._observation(slip)
                 factor = slip.key if slip.kind == "scale" else ""
                 place = self._place(step, slip)
-                names = dict.fromkeys(slip_mistakes(place, slip))
-                found += [
-                    name_mistake(
-                        catalogue()[n], place.name, observation, factor=factor, family=place.families.get(n, "")
-                    )
-                    for n in names
-                ]
+                for name in dict.fromkeys(slip_mistakes(place, slip)):
+                    told, family = self._seen_of(slip, name), place.families.get(name, "")
+                    found.append(name_mistake(catalogue()[name], place.name, told, factor=factor, family=family))
         if not found and step.name in self.reading.conventions and step.name not in self.explanation.unknown:
             evidence = self.reading.conventions[step.name]
             name = "bias_kept_as_row" if step.name.startswith("db") else "extra_axis"
@@ -129,6 +126,30 @@ class Account:
             text = next(iter(self.reading.problems.values())).text
             found.append(name_mistake(catalogue()["layers_left_out"], step.name, text))
         return found
+
+    def _seen_of(self, slip: Slip, name: str) -> str:
+        """Returns what is observed of one mistake: what was said before only where the mistake is the cause of it."""
+        if not self.said:
+            return self._observation(slip)
+        causes = [(s, n) for s in self.explanation.slips for n in self._names_of(s) if self._is_cause(s, n)]
+        if not causes or (slip, name) in causes:
+            return self.said
+        seen = self._observation(slip)
+        return f"Where all sizes agree, {seen[0].lower() if seen.startswith(('Every', 'No ')) else seen[0]}{seen[1:]}"
+
+    def _names_of(self, slip: Slip) -> tuple[str, ...]:
+        return slip_mistakes(next(step for step in self.variant.steps if step.name == slip.step), slip)
+
+    def _is_cause(self, slip: Slip, name: str) -> bool:
+        """Returns True when a mistake gives nothing, or no numbers, on the sizes on which the function was stopped."""
+        values: dict = {}
+        for step in self.variant.steps:
+            if step.name == slip.step:
+                rules = [rule for key, rule in step.wrong.items() if mistakes_of_rule(key) == (name,)]
+                given = [compute(rule, self.variant.cases[:1], (values,)) for rule in rules]
+                return bool(given) and any(found is None or not np.isfinite(found[0]).all() for found in given)
+            values[step.name] = np.asarray(step.right(self.variant.cases[0], values))
+        return False
 
     def _first_layer_left_out(self) -> str:
         """Returns the first weighted sums of a cache that ends before the network does, "" for any other result."""

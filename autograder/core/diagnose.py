@@ -182,7 +182,8 @@ class _Judge:
         named = {step.name: account.diagnoses(step) for step in self.variant.steps}
         messages = {step.name: account.verdict(step, named[step.name], False) for step in self.variant.steps}
         slips = tuple(diagnosis for found in named.values() for diagnosis in found)
-        return self.report(messages, {}, slips, whole=slips[0].message)
+        first = next((slip.message for slip in slips if slip.message.startswith(account.said)), slips[0].message)
+        return self.report(messages, {}, slips, whole=first)
 
     def _on_squares(self, observation: str) -> Account | None:
         """Returns the account of a function that crashes on distinct sizes, from inputs whose sizes all agree."""

@@ -118,3 +118,20 @@ def test_two_settings_of_one_mistake_are_no_doubt():
     one, other = Slip("dZ", "rule", "upstream_ignored@mean"), Slip("dZ", "rule", "upstream_ignored")
     settled = beyond_doubt([Explanation((one,), cost=1.0), Explanation((other,), cost=1.0)], VARIANT.cases)
     assert settled.slips == (one,)
+
+
+def test_a_crash_is_told_of_the_slip_that_caused_it_and_not_of_one_beside_it():
+    def draw(rng, sizes) -> Case:
+        a, b = rng.standard_normal((sizes["N"], sizes["d"])), rng.standard_normal((sizes["d"], sizes["h"]))
+        return Case(Request((a, b)), {"a": a, "b": b}, sizes)
+
+    wrong = {"weights_not_transposed": lambda c, v: c.a @ c.b.T}
+    steps = (Step("dA", "dA", lambda c, v: c.a @ c.b, wrong),)
+    square = ({"N": 4, "d": 4, "h": 4}, {"N": 3, "d": 3, "h": 3})
+    variant = Variant("", steps, draw, ({"N": 5, "d": 3, "h": 2},), (square,))
+    exercise = Exercise("f", "", "", ("a", "b"), (variant,), "dA")
+    submission = LiveSubmission(lambda a, b: 2 * (a @ b.T), "f")
+    outcomes = submission.calls("f", [case.request for case in variant.cases])
+    told = {d.name: d.message for d in judge_variant(exercise, variant, outcomes, submission).diagnosis}
+    assert told["weights_not_transposed"].startswith("`f` raised ValueError")
+    assert told["factor_two_extra"].startswith("Where all sizes agree, no entry of dA is right")
