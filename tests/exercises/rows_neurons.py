@@ -44,7 +44,7 @@ _GRAD = tuple(
     Row("neuron_grad", edits, names, near)
     for edits, names, near in (
         (f"{_Z} => (X @ w + b)[:, None]", "sums_kept_as_column", f"{_Z} => (X @ w[:, None] + b).ravel()"),
-        ("da * a * (1 - a) => da * a * 1 - a", "brackets_missing", "da * a * (1 - a) => da * (a - a ** 2)"),
+        ("da * a * (1 - a) => da * a * 1 - a", "slope_brackets_missing", "da * a * (1 - a) => da * (a - a ** 2)"),
         (
             "da * a * (1 - a) => da * (X * (1 - X))",
             "slope_fed_with_inputs",
