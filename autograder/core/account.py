@@ -122,9 +122,9 @@ class Account:
         if self._biases_left_out(step):
             text = next(iter(self.reading.problems.values())).text
             found.append(name_mistake(catalogue()["biases_left_out"], step.name, text))
-        if step.name == self._first_layer_left_out():
-            text = next(iter(self.reading.problems.values())).text
-            found.append(name_mistake(catalogue()["layers_left_out"], step.name, text))
+        if step.name == self._first_layer_left_out() or self._layer_left_out(step):
+            text = next(iter(self.reading.problems.values())).text.partition(". ")[0].rstrip(".")
+            found.append(name_mistake(catalogue()["layers_left_out"], step.name, f"{text}."))
         return found
 
     def _seen_of(self, slip: Slip, name: str) -> str:
@@ -159,6 +159,12 @@ class Account:
         missing = [name for name in cache if name not in given]
         whole = missing == [name for name in cache if int(name[1:]) > last]
         return missing[0] if last and missing and whole else ""
+
+    def _layer_left_out(self, step: Step) -> bool:
+        """Returns True for the weights of a layer of which the result holds nothing, though it holds the others."""
+        own, others = {step.name, f"db{step.name[2:]}"}, {other.name for other in self.variant.observed}
+        given = [set(answer) for answer in self.reading.answers]
+        return step.name[:2] == "dW" and own < others and all(names and names == others - own for names in given)
 
     def _biases_left_out(self, step: Step) -> bool:
         """Returns True for the first bias of a result that holds all weights and no bias."""

@@ -114,7 +114,8 @@ class _Judge:
                 continue
             told = all(reading.answers[0][name].any() for name in wrong)  # zeros may never have been filled in
             if mistake == "fractions_cut_off":
-                told = reading.whole.issuperset(wrong)
+                by_slashes = told and rounded is np.floor and all(_whole(name, reading) for name in wrong)
+                told = reading.whole.issuperset(wrong) or by_slashes
             if told and all(self._made_by(rounded, name, reading) for name in wrong):
                 return self._lost_digits(mistake, wrong, reading)
         return None
@@ -233,6 +234,11 @@ class _Judge:
         failed = [row.message for row in rows if row.verdict is Verdict.FAILED]
         first = whole or min(failed, key=lambda text: text == UNSETTLED, default="")
         return Judgement(tuple(rows), named, first)
+
+
+def _whole(name: str, reading: Reading) -> bool:
+    """Returns True for whole numbers of whatever dtype, as `//` leaves them."""
+    return all(name in answer and np.array_equal(answer[name], np.rint(answer[name])) for answer in reading.answers)
 
 
 def _holds(text: str) -> bool:

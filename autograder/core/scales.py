@@ -29,6 +29,7 @@ WRONG_COUNTS = {  # what a result is off by when another size stands in the plac
     ("d_out", "hidden"): lambda s: s["d_out"] / s["hidden"],
     ("d_out", "d_in"): lambda s: s["d_out"] / s["d_in"],
     ("d_in",): lambda s: 1 / s["d_in"],
+    ("d_out", "N"): lambda s: s["d_out"] / s["N"],
 }
 BESIDE = {  # factors met together with a wrong count
     "": (1.0, ()),
@@ -37,6 +38,7 @@ BESIDE = {  # factors met together with a wrong count
     "-1/2*": (-0.5, ("sign_reversed", "factor_two_missing")),
 }
 
+WRONG_COUNT = ("mean_over_wrong_count",)
 FURTHER = (  # (name, value, mistakes beside the sign, sizes): a mean once too often or too seldom, with the 2 or not
     ("1/d_out", lambda s: 1 / s["d_out"], ("output_mean_extra",), ("d_out",)),
     ("1/(2d_out)", lambda s: 1 / (2 * s["d_out"]), ("factor_two_missing", "output_mean_extra"), ("d_out",)),
@@ -46,7 +48,8 @@ FURTHER = (  # (name, value, mistakes beside the sign, sizes): a mean once too o
     ("2*d_out", lambda s: 2 * s["d_out"], ("factor_two_extra", "output_mean_missing"), ("d_out",)),
     ("2*N*d_out", lambda s: 2 * s["N"] * s["d_out"], ("factor_two_extra", "mean_missing"), ("N", "d_out")),
     ("1/(N*d_out)", lambda s: 1 / (s["N"] * s["d_out"]), ("mean_twice",), ("N", "d_out")),
-    ("2/(N*d_out)", lambda s: 2 / (s["N"] * s["d_out"]), ("factor_two_extra", "mean_twice"), ("N", "d_out")),
+    ("N*d_out/(N+d_out)", lambda s: s["N"] * s["d_out"] / (s["N"] + s["d_out"]), WRONG_COUNT, ("N", "d_out")),
+    ("sqrt(N*d_out)", lambda s: (s["N"] * s["d_out"]) ** 0.5, WRONG_COUNT, ("N", "d_out")),
     ("1/(2N*d_out)", lambda s: 0.5 / (s["N"] * s["d_out"]), ("factor_two_missing", "mean_twice"), ("N", "d_out")),
 )
 
@@ -136,7 +139,12 @@ _LISTED = (
     Scale("4", lambda s: 4.0, ("constant_scale",)),
     Scale("1/4", lambda s: 0.25, ("constant_scale",)),
 )
-SCALES = (*_LISTED, *_further(_LISTED))
+_RATES = tuple(  # no loss gives these numbers, every training loop has one of them
+    Scale(f"{sign}{rate}", lambda s, c=float(f"{sign}{rate}"): c, ("learning_rate_inside",))
+    for rate in ("0.1", "0.01", "0.001")
+    for sign in ("", "-")
+)
+SCALES = (*_LISTED, *_further(_LISTED), *_RATES)
 BY_NAME = {scale.name: scale for scale in SCALES}
 
 
@@ -172,4 +180,6 @@ def _worth(sizes: tuple[tuple[str, int], ...]) -> dict[str, float]:
 
 def mistakes_of(name: str) -> tuple[str, ...]:
     """Returns the mistakes behind a named scale."""
-    return ("constant_scale",) if name.startswith(CONSTANT) else BY_NAME[name].mistakes
+    if not name.startswith(CONSTANT):
+        return BY_NAME[name].mistakes
+    return ("sign_reversed", "constant_scale") if value_of(name, {}) < 0 else ("constant_scale",)

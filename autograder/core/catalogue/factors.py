@@ -126,7 +126,7 @@ ROWS = (
     Mistake(
         "constant_scale",
         "constant_factor",
-        "The direction is right, so some constant factor is too many or missing.",
+        "All of it is right but for one number, so some constant factor is too many or missing.",
         "Which constants stand in your formula, and where does each come from?",
         (
             "Look for numbers written into the code.",
@@ -218,5 +218,17 @@ ROWS = (
             "The loss is one mean: every gradient of it has the same factor in front.",
         ),
         "2/(N d_out) in the other gradients and not in this one.",
+    ),
+    Mistake(
+        "learning_rate_inside",
+        "sign_or_update_rule",
+        "This looks like the step of a training loop: a learning rate has come in.",
+        "Which number does the gradient have when no one has chosen a learning rate yet?",
+        (
+            "Look for a rate, or for a small number written into the code.",
+            "A step where a slope is meant.",
+            "The slope belongs to the loss, the rate to the training: which of the two is asked?",
+        ),
+        "lr * gradient, or -lr * gradient.",
     ),
 )

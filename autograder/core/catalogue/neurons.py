@@ -72,7 +72,7 @@ ROWS = (
     Mistake(
         "layers_left_out",
         "wrong_tensor",
-        "The last layers of the network do not seem to be computed.",
+        "Some layers of the network do not seem to be computed.",
         "How many layers do the keys W1, W2, … of params describe, and how many does your code go through?",
         ("Look at where the number of layers comes from.", "Too few rounds.", "Which numbers does your loop visit?"),
         "Depth fixed at two, or a loop that stops one layer early.",
