@@ -33,6 +33,10 @@ def _mse_grad_case(rng, sizes) -> Case:
     return Case(Request((given["Y_hat"], given["Y"])), given, sizes)
 
 
+def _cross_entropy_error(c):
+    return (c.Y_hat - c.Y) / (c.Y_hat * (1 - c.Y_hat))
+
+
 _PAIR = {"y_hat": lambda c, v: c.Y_hat, "y": lambda c, v: c.Y}
 MSE_GRAD = Exercise(
     "mse_grad", "backprop", "The gradient of the mean squared error", ("Y_hat", "Y"),
@@ -40,6 +44,11 @@ MSE_GRAD = Exercise(
                        lambda c, v: 2 * (c.Y_hat - c.Y) / c.Y.size,
                        mse_error_rules(**_PAIR)
                        | {"never_filled_in": lambda c, v: 0 * c.Y,
+                          "gradient_of_cross_entropy": lambda c, v: _cross_entropy_error(c) / c.Y.size,
+                          "gradient_of_cross_entropy@rows": lambda c, v: _cross_entropy_error(c) / len(c.Y),
+                          "entries_averaged_away@summed": lambda c, v: (
+                              2 * (c.Y_hat - c.Y).sum(axis=1, keepdims=True) / c.Y.size),
+                          "entries_averaged_away@summed rows": lambda c, v: 2 * (c.Y_hat - c.Y).sum(axis=1) / c.Y.size,
                           "entries_averaged_away": lambda c, v: 2 * (c.Y_hat - c.Y).mean(axis=0),
                           "entries_averaged_away@rows": lambda c, v: 2 * (c.Y_hat - c.Y).mean(axis=1),
                           "output_slope_extra": lambda c, v: (
@@ -81,6 +90,7 @@ _AFTER_DW = {
     "input_and_weights_exchanged": lambda c, v: c.dZ @ c.X.T,
     "results_exchanged": lambda c, v: c.X.T @ c.dZ,
     "weight_gradient_for_weights": lambda c, v: c.dZ @ (c.X.T @ c.dZ).T,
+    "last_unit_only": lambda c, v: np.outer(c.dZ[:, -1], c.W[:, -1]),
     **{f"weights_already_updated@{rate}": lambda c, v, rate=rate: c.dZ @ (c.W - rate * c.X.T @ c.dZ).T
        for rate in LEARNING_RATES},
     **{f"weights_already_updated@{rate} of the mean": (
@@ -94,8 +104,16 @@ DENSE_BACKWARD = Exercise(
         weight_gradient("dW", lambda c, v: c.X, "dZ",
                         extra={"input_and_weights_exchanged": lambda c, v: c.W.T @ c.dZ,
                                "results_exchanged": lambda c, v: c.dZ @ c.W.T,
+                               "averaged_before_the_product": lambda c, v: (
+                                   np.outer(c.X.sum(axis=0), c.dZ.sum(axis=0))),
+                               "averaged_before_the_product@twice": lambda c, v: (
+                                   np.outer(c.X.mean(axis=0), c.dZ.mean(axis=0))),
+                               "averaged_before_the_product@once": lambda c, v: (
+                                   np.outer(c.X.mean(axis=0), c.dZ.sum(axis=0))),
                                "results_exchanged@bias": lambda c, v: c.dZ.sum(axis=0)}),
-        bias_gradient("db", "dZ", extra={"results_exchanged": lambda c, v: c.X.T @ c.dZ}),
+        bias_gradient("db", "dZ", extra={"results_exchanged": lambda c, v: c.X.T @ c.dZ,
+                                          "bias_from_another_array": lambda c, v: (c.X.T @ c.dZ).sum(axis=0),
+                                          "bias_from_another_array@input": lambda c, v: c.X.sum(axis=0)}),
     ), _dense_case, SIZES, squares=SQUARES, oracle=lambda c: _dense_oracle(c.given)),),
     ("dX", "dW", "db"),
 )  # fmt: skip
@@ -122,7 +140,7 @@ def _activation_variant(kind: str) -> Variant:
     def draw_case(rng, sizes) -> Case:
         shape = sizes["N"], sizes["d_in"]
         given = {"dA": normal(rng, *shape, margin=0.2), "Z": normal(rng, *shape, margin=0.2)}
-        return Case(Request((given["dA"], given["Z"], kind)), given, {})
+        return Case(Request((given["dA"], given["Z"], kind)), given, {"N": sizes["N"]})
 
     def oracle(case) -> dict:
         return {"dZ": complex_step(lambda Z: (case.dA * ref.ACTIVATIONS[kind](Z)).sum(), case.Z)}
@@ -143,6 +161,8 @@ def _activation_variant(kind: str) -> Variant:
         | _without_upstream(kind, rules, activation)
         | {
             "forward_value_returned": activation,
+            "slope_added": lambda c, v: c.dA + ref.SLOPES[kind](c.Z, activation(c, v)),
+            "rows_already_summed": lambda c, v: (c.dA * ref.SLOPES[kind](c.Z, activation(c, v))).sum(axis=0),
             "never_filled_in": lambda c, v: 0 * c.dA,
         },
         scales=TURNED,
@@ -194,6 +214,7 @@ SOFTMAX_CROSS_ENTROPY_GRAD = Exercise(
     "dZ",
     (extremes([(Request((FAR_APART, THEIR_LABELS)), (ref.softmax(FAR_APART) - np.eye(3)[THEIR_LABELS]) / 3)],
               title="finite at ±1000", finite=True, singles=[Request((FAR_APART[:1], THEIR_LABELS[:1]))]),),
+    implied={"overflow_at_extremes": "softmax_without_exponential log_of_softmax"},
     loss=OwnLoss("cross_entropy", lambda c: (c.Z, c.y), lambda c: ref.cross_entropy(c.Z, c.y)),
 )  # fmt: skip
 
@@ -233,6 +254,7 @@ BACKWARD = Exercise(
      _network_variant("three layers, tanh, identity", 3, "tanh", "identity"),
      _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
     _by_parameter,
+    implied={"hidden_slope_missing": "other_activations_slope"},  # a sigmoid's answers are all on the side of slope 1
     shares={"two sigmoid layers": 1, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
     loss=OWN_MSE,
 )  # fmt: skip

@@ -95,7 +95,7 @@ def _exact(c, L: int, kinds: tuple[str, str]) -> dict:
 
 def network_steps(depth: int, hidden: str, output: str, softmax_rules=None) -> tuple[Step, ...]:
     """Returns the steps of a backward pass, from the output down."""
-    steps = list(_output_steps(depth, output, softmax_rules))
+    steps = list(_output_steps(depth, (hidden, output), softmax_rules))
     for layer in range(depth, 0, -1):
         kind = output if layer == depth else hidden
         sloped = kind not in ("identity", "softmax")
@@ -105,7 +105,8 @@ def network_steps(depth: int, hidden: str, output: str, softmax_rules=None) -> t
     return tuple(steps)
 
 
-def _output_steps(L: int, output: str, softmax_rules) -> tuple[Step, ...]:
+def _output_steps(L: int, kinds: tuple[str, str], softmax_rules) -> tuple[Step, ...]:
+    hidden, output = kinds
     title = f"dZ{L}, the error at the output"
     if output == "softmax":
         rules = softmax_rules(lambda c, v: c.cache[f"Z{L}"])
@@ -123,12 +124,19 @@ def _output_steps(L: int, output: str, softmax_rules) -> tuple[Step, ...]:
         latent=True,
     )
     rules = slope_rules(output, *parts, missing="output_slope_missing") | _other_layers_slope(L, L - 1, output)
+    if hidden != output:  # by another name than that of an activation which no layer has
+        rules = {name: rule for name, rule in rules.items() if hidden not in name}
+        rules["hidden_slope_at_output"] = lambda c, v: (
+            v[f"dA{L}"] * ref.SLOPES[hidden](c.cache[f"Z{L}"], ref.ACTIVATIONS[hidden](c.cache[f"Z{L}"]))
+        )
     right = lambda c, v: v[f"dA{L}"] * ref.SLOPES[output](c.cache[f"Z{L}"], c.cache[f"A{L}"])  # noqa: E731
     return dA, Step(f"dZ{L}", title, right, rules, uses=(f"dA{L}",), latent=True, blind=("upstream_ignored",))
 
 
 def _other_layers_slope(layer: int, other: int, kind: str) -> dict:
     """Returns the rules that take a layer's slope at another layer's values, whose widths differ but on a square."""
+    if kind == "relu" and layer < other:
+        return {"slope_of_another_layer@mask": lambda c, v: v[f"dA{layer}"] * (c.cache[f"A{layer - 1}"] > 0)}
     if kind not in SLOPE_OF_A:
         return {}
     f, g, dA = SLOPE_OF_A[kind], SLOPE_OF_Z[kind], f"dA{layer}"
@@ -228,7 +236,7 @@ def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: b
         f"weights_of_another_layer@{other}": lambda c, v, other=other: v[f"dZ{layer}"] @ c.params[f"W{other}"].T
         for other in (below, layer + 1)
         if other <= depth
-    }
+    } | {"weights_of_another_layer@not transposed": lambda c, v: v[f"dZ{layer}"] @ c.params[f"W{below}"]}
     title = f"dA{below}, the gradient sent down to layer {below}"
     dA = replace(sent, title=title, wrong={**sent_wrong, **updated, **others}, scalable=True,
                  reads={"slope_not_sent_down": (f"dA{layer}",)})  # fmt: skip

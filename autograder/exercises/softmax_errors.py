@@ -15,9 +15,14 @@ from autograder.core.compound import compounds
 from autograder.core.exercise import RIGHT, Rule
 
 
+def _low(Z):
+    """Returns the scores with each row's largest one moved to 0."""
+    return Z - Z.max(axis=1, keepdims=True)
+
+
 def _shifted(Z):
     """Returns exp(Z) with each row's largest score moved to 0 first."""
-    return np.exp(Z - Z.max(axis=1, keepdims=True))
+    return np.exp(_low(Z))
 
 
 PROBABILITIES: dict[str, Callable] = {
@@ -31,6 +36,12 @@ PROBABILITIES: dict[str, Callable] = {
     "softmax_twice": lambda Z: ref.softmax(ref.softmax(Z)),
     "sigmoid_for_softmax": ref.sigmoid,
     "logits_for_probabilities": lambda Z: Z,
+    "largest_over_columns": lambda Z: ref.softmax(Z - Z.max(axis=0)),
+    "sums_without_their_axis": lambda Z: _shifted(Z) / _shifted(Z).sum(axis=1),  # on square inputs only
+    "sums_without_their_axis@unshifted": lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1),
+    "sums_without_their_axis@of the largest": lambda Z: ref.softmax(Z - Z.max(axis=1)),
+    "softmax_without_exponential": lambda Z: Z / Z.sum(axis=1, keepdims=True),
+    "softmax_without_exponential@shifted": lambda Z: _low(Z) / _low(Z).sum(axis=1, keepdims=True),
     "log_of_softmax": lambda Z: np.log(ref.softmax(Z)),
 }
 LABELS: dict[str, Callable] = {  # what is subtracted from P
@@ -48,6 +59,7 @@ LABELS: dict[str, Callable] = {  # what is subtracted from P
 AFTER: dict[str, Callable] = {  # what is done with the error E, given P and Y
     RIGHT: lambda E, P, Y: E,
     "output_slope_extra": lambda E, P, Y: E * P * (1 - P),
+    "output_slope_extra@half": lambda E, P, Y: E * P,
     "true_class_only": lambda E, P, Y: E * Y,
 }
 
@@ -90,7 +102,7 @@ def _spoilt(z, most: int) -> dict[str, Rule]:
 
 def softmax_error_rules(z) -> dict[str, Rule]:
     """Returns the wrong rules for (softmax(Z) - Y) / N; `z` is a function of (c, v) that gives Z, `c.Y` is one-hot."""
-    hidden = {"output_slope_extra@of ReLU": lambda c, v: (ref.softmax(z(c, v)) - c.Y) * (z(c, v) > 0) / len(c.Y)}
+    hidden = {"hidden_slope_at_output": lambda c, v: (ref.softmax(z(c, v)) - c.Y) * (z(c, v) > 0) / len(c.Y)}
     return _spoilt(z, 1) | _alone(z) | hidden
 
 
@@ -107,6 +119,7 @@ def softmax_error_pairs(z) -> dict[str, Rule]:
         | {
             "jacobian_term_added": added,
             "probability_of_true_class_only": lambda c, v: ((ref.softmax(z(c, v)) - 1) * c.Y).sum(axis=1) / len(c.Y),
+            "entries_averaged_away": lambda c, v: (ref.softmax(z(c, v)) - c.Y).mean(axis=0),
             "never_filled_in": lambda c, v: 0 * z(c, v),
         }
     )

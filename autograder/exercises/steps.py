@@ -14,7 +14,9 @@ from autograder.core import reference as ref
 from autograder.core.exercise import NAMELESS, Rule, Step
 
 LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
-OF_ONE_ROW = dict.fromkeys(("first_row_only", "last_row_only", "last_row_dropped"), "bias_reduction")  # of a bias
+OF_ONE_ROW = dict.fromkeys(
+    ("first_row_only", "last_row_only", "first_row_dropped", "last_row_dropped"), "bias_reduction"
+)  # of a bias
 LEFT_OUT = {"N*d_out/2": ("factor_left_out",)}  # from one of the gradients only
 TURNED = {"-1": ("minus_sign_extra",)}  # below the output a turned sign is not the loss's
 
@@ -48,6 +50,8 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
     if kind == "relu":
         return rules | {
             f"{NAMELESS}@mask of A": lambda c, v: upstream(c, v) * (a(c, v) < 0),  # zero everywhere
+            "mask_misplaced": lambda c, v: upstream(c, v) * (z(c, v) > 1),
+            "mask_misplaced@sign": lambda c, v: upstream(c, v) * np.sign(z(c, v)),
             "mask_inverted": lambda c, v: upstream(c, v) * (z(c, v) <= 0),
             "mask_from_upstream": lambda c, v: upstream(c, v) * (upstream(c, v) > 0),
         }
@@ -58,9 +62,13 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
         "slope_fed_with_preactivation": lambda c, v: upstream(c, v) * SLOPE_OF_A[kind](z(c, v)),
     }
     if kind == "sigmoid":
+        rules["exponent_sign_in_slope"] = lambda c, v: upstream(c, v) * a(c, v) ** 2 * np.exp(z(c, v))
+        rules["square_misplaced_in_slope"] = lambda c, v: upstream(c, v) * a(c, v) * (1 - a(c, v) ** 2)
         rules["half_of_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
         rules["sign_inside_slope"] = lambda c, v: upstream(c, v) * a(c, v) * (1 + a(c, v))
     if kind == "tanh":
+        rules["square_misplaced_in_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v)) ** 2
+        rules["square_misplaced_in_slope@cosh"] = lambda c, v: upstream(c, v) / np.cosh(z(c, v))
         rules["square_missing_in_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
         rules["sign_inside_slope"] = lambda c, v: upstream(c, v) * (1 + a(c, v) ** 2)
     return rules
@@ -108,6 +116,9 @@ def mse_error_rules(y_hat, y) -> dict:
         "error_brackets_missing@rows": lambda c, v: 2 * y_hat(c, v) - y(c, v) / len(y(c, v)),
         "error_brackets_missing@below": lambda c, v: y_hat(c, v) - y(c, v) / y(c, v).size,
         "gradient_of_root": lambda c, v: error(c, v) / np.sqrt((error(c, v) ** 2).mean()) / error(c, v).size,
+        "entries_averaged_away@spread": lambda c, v: np.full(
+            error(c, v).shape, 2 * error(c, v).mean() / error(c, v).size
+        ),
         "target_missing": lambda c, v: 2 * y_hat(c, v) / error(c, v).size,
         "target_added": lambda c, v: 2 * (y_hat(c, v) + y(c, v)) / error(c, v).size,
     }
@@ -124,6 +135,7 @@ def weight_gradient(name: str, x, dz: str, *, extra: dict | None = None, title: 
         "weight_gradient_reshaped": lambda c, v: (v[dz].T @ x(c, v)).reshape(x(c, v).shape[1], -1),
         "first_row_only": lambda c, v: np.outer(x(c, v)[0], v[dz][0]),
         "last_row_only": lambda c, v: np.outer(x(c, v)[-1], v[dz][-1]),
+        "first_row_dropped": lambda c, v: x(c, v)[1:].T @ v[dz][1:],
         "last_row_dropped": lambda c, v: x(c, v)[:-1].T @ v[dz][:-1],
         "input_missing": lambda c, v: np.tile(v[dz].sum(axis=0), (x(c, v).shape[1], 1)),
         "upstream_ignored": lambda c, v: x(c, v).T @ np.ones_like(v[dz]),
@@ -163,6 +175,7 @@ def bias_gradient(name: str, dz: str, *, extra: dict | None = None, title: str =
         "bias_summed_over_all@in every entry": lambda c, v: np.full(v[dz].shape[1], v[dz].sum()),
         "first_row_only": lambda c, v: v[dz][0],
         "last_row_only": lambda c, v: v[dz][-1],
+        "first_row_dropped": lambda c, v: v[dz][1:].sum(axis=0),
         "last_row_dropped": lambda c, v: v[dz][:-1].sum(axis=0),
         "upstream_ignored": lambda c, v: np.full(v[dz].shape[1], float(v[dz].shape[0])),
         "upstream_ignored@ones": lambda c, v: np.ones(v[dz].shape[1]),

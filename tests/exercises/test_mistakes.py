@@ -16,6 +16,7 @@ from autograder.core.catalogue import (
     neurons,
     returned,
     slopes,
+    sums,
     values,
 )
 from autograder.core.exercise import mistakes_of_rule
@@ -50,7 +51,7 @@ def test_every_wrong_rule_of_an_exercise_has_a_student_who_follows_it(exercise):
     assert listed - shown == set()
 
 
-MODULES = (classes, errors, factors, forward, gradients, initial, losses, neurons, returned, slopes, values)
+MODULES = (classes, errors, factors, forward, gradients, initial, losses, neurons, returned, slopes, sums, values)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)

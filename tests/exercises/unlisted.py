@@ -41,7 +41,7 @@ UNLISTED = (
     Unlisted("dense_backward", "dZ.sum(axis=0) => np.median(dZ, axis=0)"),
     Unlisted("dense_backward", "dZ.sum(axis=0) => dZ.sum(axis=0) + 0.5"),
     Unlisted("activation_backward", "slope(kind, Z) => slope(kind, 3 * Z)"),
-    Unlisted("activation_backward", "dA * s => dA + s"),
+    Unlisted("activation_backward", "dA * s => dA * s + 0.1 * dA * Z"),
     Unlisted("softmax_cross_entropy_grad", "soft(Z) => soft(2 * Z)"),
     Unlisted("softmax_cross_entropy_grad", "(P - Y) / n => (P - 0.9 * Y) / n"),
     Unlisted("softmax_cross_entropy_grad", "np.eye(Z.shape[1])[y] => np.roll(np.eye(Z.shape[1])[y], 1, axis=0)"),
@@ -58,7 +58,7 @@ UNLISTED = (
     Unlisted("two_layer_backward", "2 * (A2 - Y) => 2 * np.tanh(A2 - Y)"),
     Unlisted("two_layer_backward", "2 * (A2 - Y) => 2 * (A2 - Y[::-1])"),
     Unlisted("backward", "A.T @ dZ => A.T @ np.clip(dZ, -0.05, 0.05)"),
-    Unlisted("backward", "dA * slope(hidden, Z) => dA * np.sqrt(slope(hidden, Z))"),
+    Unlisted("backward", "dA * slope(hidden, Z) => dA * slope(hidden, Z) ** 0.7"),
     Unlisted("backward", "dA * slope(hidden, Z) => dA * slope(hidden, Z + 0.5)"),
     Unlisted("backward", "(A - T) / len(Y) => (A - np.roll(T, 1, axis=0)) / len(Y)"),
 )

@@ -32,6 +32,7 @@ from autograder.core.catalogue import (
     regularisation,
     returned,
     slopes,
+    sums,
     tensorflow,
     training,
     updates,
@@ -46,6 +47,7 @@ def catalogue() -> dict[str, Mistake]:
     rows = [*factors.ROWS, *slopes.ROWS, *gradients.ROWS, *downward.ROWS, *losses.ROWS, *forward.ROWS, *initial.ROWS]
     rows += [
         *errors.ROWS,
+        *sums.ROWS,
         *gradient_checking.ROWS,
         *layer_checks.ROWS,
         *differences.ROWS,

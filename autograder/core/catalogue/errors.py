@@ -55,4 +55,21 @@ ROWS = (
         (_LABELS, "A part where the whole is meant.", "A push of a wrong class's score moves the loss: where is it?"),
         "dZ = P[range(N), y] - 1 instead of changing P in place.",
     ),
+    Mistake(
+        "gradient_of_cross_entropy",
+        "loss_formula",
+        "This looks like the gradient of a cross-entropy of yes-or-no answers.",
+        "What does your formula give for a prediction of exactly 1, and what should a square give?",
+        (_OUTPUT, "The derivative of another loss.", "Write down the loss first, then differentiate that."),
+        "(Y_hat - Y) / (Y_hat (1 - Y_hat)).",
+    ),
+    Mistake(
+        "largest_over_columns",
+        "softmax_numerics",
+        "The number taken off the scores seems to be the largest of a column, another one for each entry of a row.",
+        "What may be taken off the scores of one row without a change of its probabilities?",
+        ("Look at the axis of the maximum.", "Right idea along the wrong axis.",
+         "Write e^(z − m) / Σ e^(z − m): which m may stand in all terms of the sum?"),
+        "Z - Z.max(axis=0) inside the softmax.",
+    ),
 )  # fmt: skip
