@@ -6,7 +6,6 @@ A mistake changes one part. Two mistakes in two parts are a rule as well, so pai
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from autograder.core.exercise import Case, Exercise, Step, Variant
 from autograder.core.probe import KINK_MARGIN, SIZES, SQUARES, labels, normal
 from autograder.core.submission import Request
 from autograder.exercises.classes import BIG, shifted
+from autograder.exercises.composition import composed
 from autograder.exercises.steps import with_another
 
 CHANCES = {  # the scores of a batch to its probabilities (N, K)
@@ -81,23 +81,6 @@ def _put_together(chances: Callable, price: Callable, pick: Callable, count: Cal
     return lambda c, v: count(pick(price(chances(c.Z)), c.y), c.Z.shape[1])
 
 
-def _rule_of(chosen: dict[int, str]) -> Callable:
-    """Returns the rule in which some parts, by their number, are other than right."""
-    return _put_together(*(part[chosen.get(number, "right")] for number, part in enumerate(PARTS)))
-
-
-def _of_parts() -> dict:
-    """Returns the rules that differ from the right one in one part or in two."""
-    slips = [(number, key) for number, part in enumerate(PARTS) for key in part if key != "right"]
-    rules = {key: _rule_of({number: key}) for number, key in slips}
-    for (one, first), (two, second) in combinations(slips, 2):
-        if one != two and not _alike(first, second):
-            names = f"{first.partition('@')[0]}+{second.partition('@')[0]}"
-            settings = " ".join(filter(None, (first.partition("@")[2], second.partition("@")[2])))
-            rules[f"{names}@{settings}" if settings else names] = _rule_of({one: first, two: second})
-    return rules
-
-
 def _true(c) -> np.ndarray:
     return (c.Z * c.Y).sum(axis=1)
 
@@ -143,9 +126,10 @@ def cross_entropy_rules() -> dict:
     whole = WHOLE | with_another(WHOLE, "sum_for_mean", lambda c, loss: len(c.y) * loss)
     others = {"other_classes_included": WHOLE["other_classes_included"]}
     whole |= with_another(others, "output_mean_extra", lambda c, loss: loss / c.Z.shape[1])
-    single = {key: rule for key, rule in _of_parts().items() if "+" not in key}
+    parts = composed(PARTS, _put_together, _alike)
+    single = {key: rule for key, rule in parts.items() if "+" not in key}
     turned = with_another(single | WHOLE, "loss_sign_reversed", lambda c, loss: -loss)
-    return whole | _of_parts() | turned | {
+    return whole | parts | turned | {
         "loss_sign_reversed": lambda c, v: -ref.cross_entropy(c.Z, c.y),
         "columns_not_averaged@rows": lambda c, v: -np.log((ref.softmax(c.Z) * c.Y).sum(axis=1)),
         "scores_taken_as_probabilities": lambda c, v: -np.log(_true(c)).mean(),

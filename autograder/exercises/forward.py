@@ -11,6 +11,7 @@ from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import SIZES, SQUARES, accepted, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.classes import SOFTMAX, shifted
+from autograder.exercises.composition import composed
 from autograder.exercises.cross_entropy import CROSS_ENTROPY
 from autograder.exercises.initial import INITIAL_GATES
 from autograder.exercises.network import draw_network
@@ -53,49 +54,49 @@ def sum_rules(x, w, b) -> dict:
 
 
 PRODUCTS = {
-    "product_transposed": lambda c: c.X @ c.W.T,
-    "product_transposed@other way round": lambda c: c.W @ c.X,
-    "product_transposed@other way round, turned": lambda c: c.W.T @ c.X,
-    "product_transposed@reshaped": lambda c: c.X @ c.W.reshape(c.W.shape[::-1]),
-    "product_elementwise": lambda c: c.X.sum(axis=1, keepdims=True) * c.W.sum(axis=0),
-    "product_elementwise@entries": lambda c: c.X * c.W,
-    "inputs_averaged": lambda c: c.X @ c.W / len(c.W),
+    "right": lambda X, W: X @ W,
+    "product_transposed": lambda X, W: X @ W.T,
+    "product_transposed@other way round": lambda X, W: W @ X,
+    "product_transposed@other way round, turned": lambda X, W: W.T @ X,
+    "product_transposed@reshaped": lambda X, W: X @ W.reshape(W.shape[::-1]),
+    "product_transposed@scrambled": lambda X, W: X @ W.reshape(W.shape[::-1]).T,
+    "product_transposed@result reshaped": lambda X, W: (X @ W).T.reshape(len(X), -1),
+    "product_elementwise": lambda X, W: X.sum(axis=1, keepdims=True) * W.sum(axis=0),
+    "product_elementwise@entries": lambda X, W: X * W,
+    "inputs_averaged": lambda X, W: X @ W / len(W),
+    "only_one_input": lambda X, W: np.outer(X[:, -1], W[-1]),
+    "rows_added_together": lambda X, W: X.sum(axis=0)[:, None] * W,
 }
 BIASES = {
+    "right": lambda product, b: product + b,
     "bias_omitted": lambda product, b: product,
     "bias_subtracted": lambda product, b: product - b,
+    "bias_added_twice": lambda product, b: product + 2 * b,
     "bias_summed_first": lambda product, b: product + b.sum(),
+    "bias_summed_first@first": lambda product, b: product + b[0],
+    "bias_summed_first@mean": lambda product, b: product + b.mean(),
     "bias_multiplied_in": lambda product, b: product * b,
+    "bias_in_one_row": lambda product, b: product + b * (np.arange(len(product)) == 0)[:, None],
+    "bias_added_before_the_sum@in every row": lambda product, b: product + len(product) * b,
+}
+AFTERWARDS = {"right": lambda Z: Z} | {
+    f"activation_not_asked_for@{kind}": ref.ACTIVATIONS[kind] for kind in ("sigmoid", "tanh", "relu", "softmax")
 }
 
 
 def _dense_rules() -> dict:
     """Returns the wrong rules of a dense layer, alone and in pairs: of the product, the bias and what comes after."""
-    rules = sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b) | {
-        "bias_summed_first@first": lambda c, v: c.X @ c.W + c.b[0],
-        "bias_summed_first": lambda c, v: c.X @ c.W + c.b.sum(),
-        "bias_summed_first@mean": lambda c, v: c.X @ c.W + c.b.mean(),
-        "bias_multiplied_in": lambda c, v: c.X @ c.W * c.b,
-        "inputs_averaged": lambda c, v: c.X @ c.W / len(c.W) + c.b,
-        "bias_added_before_the_sum@in every row": lambda c, v: c.X @ c.W + len(c.X) * c.b,
-        "bias_in_one_row": lambda c, v: c.X @ c.W + c.b * (np.arange(len(c.X)) == 0)[:, None],
-        "only_one_input": lambda c, v: np.outer(c.X[:, -1], c.W[-1]) + c.b,
-        "rows_added_together": lambda c, v: c.X.sum(axis=0)[:, None] * c.W + c.b,
-        "product_transposed@result reshaped": lambda c, v: (c.X @ c.W).T.reshape(len(c.X), -1) + c.b,
-        "product_transposed@scrambled": lambda c, v: c.X @ c.W.reshape(c.W.shape[::-1]).T + c.b,
-    }
-    for key, product in PRODUCTS.items():
-        name, at, setting = key.partition("@")
-        for bias, add in BIASES.items():
-            rules[f"{name}+{bias}{at}{setting}"] = lambda c, v, p=product, add=add: add(p(c), c.b)
+    rules = composed(
+        (PRODUCTS, BIASES, AFTERWARDS),
+        lambda product, bias, after: lambda c, v: after(bias(product(c.X, c.W), c.b)),
+        lambda first, second: (
+            first.startswith("bias_summed") and second.endswith("softmax")
+        ),  # which a shift leaves alone
+    )
     for kind in ("sigmoid", "tanh", "relu", "softmax"):
         f = ref.ACTIVATIONS[kind]
-        rules[f"activation_not_asked_for@{kind}"] = lambda c, v, f=f: f(c.X @ c.W + c.b)
         rules[f"activation_not_asked_for+bias_after_activation@{kind}"] = lambda c, v, f=f: f(c.X @ c.W) + c.b
-        for bias in ("bias_omitted", "bias_subtracted"):
-            key = f"activation_not_asked_for+{bias}@{kind}"
-            rules[key] = lambda c, v, f=f, add=BIASES[bias]: f(add(c.X @ c.W, c.b))
-    return rules
+    return rules | sum_rules(lambda c, v: c.X, lambda c, v: c.W, lambda c, v: c.b)
 
 
 DENSE = Exercise(
@@ -111,6 +112,7 @@ INIT_PARAMS = Exercise("init_params", "forward", "The weights to start with", ("
 def _layer_steps(layer: int, kind: str, hidden: str) -> tuple[Step, Step]:
     W, b, below = f"W{layer}", f"b{layer}", f"A{layer - 1}"
     wrong = sum_rules(lambda c, v: v[below], lambda c, v: c.params[W], lambda c, v: c.params[b])
+    wrong["product_transposed+bias_omitted"] = lambda c, v: v[below] @ c.params[W].T
     if layer > 1:
         wrong["input_not_updated"] = lambda c, v: v[f"Z{layer - 1}"] @ c.params[W] + c.params[b]
         sums = sum_rules(lambda c, v: v[f"Z{layer - 1}"], lambda c, v: c.params[W], lambda c, v: c.params[b])
@@ -149,6 +151,7 @@ def _activation_step(layer: int, kind: str, hidden: str) -> Step:
         wrong["slope_for_value@step"] = lambda c, v: (v[Z] > 0) * 1.0
         wrong["leaky_for_relu"] = lambda c, v: np.where(v[Z] > 0, v[Z], 0.01 * v[Z])
         wrong["leaky_for_relu@0.1"] = lambda c, v: np.where(v[Z] > 0, v[Z], 0.1 * v[Z])
+        wrong["absolute_for_relu"] = lambda c, v: np.abs(v[Z])
         wrong["relu_inverted"] = lambda c, v: np.minimum(v[Z], 0)
     if kind == "sigmoid":
         wrong["exponent_sign_reversed"] = lambda c, v: f(-v[Z])

@@ -7,117 +7,18 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.core import reference as ref
-from autograder.core.checks import extremes, whole_numbers
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.numdiff import complex_step
 from autograder.core.own_loss import OwnLoss
 from autograder.core.probe import accepted, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
+from autograder.exercises.activations import RELU, SIGMOID
+from autograder.exercises.composition import composed
 from autograder.exercises.squared_error import MSE
 from autograder.exercises.steps import OF_ONE_ROW, SLOPE_OF_Z, TURNED, mse_error_rules, slope_rules
 
-EXTREME = np.array([-1000.0, -30.0, 0.0, 30.0, 1000.0])
-LARGE = np.array([-1000.0, 0.0, 500.0, 1000.0])
 VECTORS = ({"N": 7, "d_in": 3}, {"N": 5, "d_in": 4})
 VECTOR_SQUARES = (({"N": 5, "d_in": 5}, {"N": 4, "d_in": 4}),)
-
-
-def _elementwise(rng, sizes) -> Case:
-    z = normal(rng, sizes["N"], sizes["d_in"], margin=0.1) * 1.5
-    return Case(Request((z,)), {"z": z}, {})
-
-
-def _curve(step: Step) -> Variant:
-    return Variant("", (step,), _elementwise, VECTORS)
-
-
-def _levels_off_early(values: np.ndarray) -> bool:
-    """Returns True for the sigmoid at the extremes of an argument that was kept between two bounds ±c."""
-    top = float(values[-1])
-    if not 0.5 < top < 1:
-        return False
-    bound = np.log(top / (1 - top))
-    return np.allclose(values, ref.sigmoid(np.clip(EXTREME, -bound, bound)), rtol=1e-6, atol=1e-9)
-
-
-def _capped(values: np.ndarray) -> bool:
-    """Returns True when large inputs come to one and the same value, beyond those of the curves bounded by 1."""
-    return values[1] == 0 and 1 < values[2] == values[3] < LARGE[2]
-
-
-SIGMOID = Exercise(
-    "sigmoid", "neuron", "The sigmoid", ("z",),
-    (_curve(Step("A", "the values of the curve", lambda c, v: ref.sigmoid(c.z), {
-        "exponent_sign_reversed": lambda c, v: ref.sigmoid(-c.z),
-        "tanh_for_sigmoid": lambda c, v: np.tanh(c.z),
-        "slope_for_value": lambda c, v: SLOPE_OF_Z["sigmoid"](c.z),
-        "one_missing_in_denominator": lambda c, v: np.exp(c.z),
-        "activation_twice": lambda c, v: ref.sigmoid(ref.sigmoid(c.z)),
-        "argument_doubled": lambda c, v: ref.sigmoid(2 * c.z),
-        "argument_doubled@twice": lambda c, v: ref.sigmoid(4 * c.z),
-        "brackets_missing": lambda c, v: 1 + np.exp(-c.z),
-        "brackets_missing@below": lambda c, v: 1 + np.exp(c.z),
-        "relu_for_sigmoid": lambda c, v: ref.relu(c.z),
-        "softmax_for_sigmoid": lambda c, v: np.exp(c.z) / np.exp(c.z).sum(),
-        "softmax_for_sigmoid@rows": lambda c, v: ref.softmax(c.z),
-        "tanh_for_sigmoid@of half": lambda c, v: np.tanh(c.z / 2),
-        "denominator_sign_reversed": lambda c, v: 1 / (1 - np.exp(-c.z)),
-        "exponent_signs_differ": lambda c, v: np.exp(c.z) * ref.sigmoid(c.z),
-        "curve_turned_over": lambda c, v: -ref.sigmoid(c.z),
-        "slope_for_value@short form": lambda c, v: c.z * (1 - c.z),
-        "step_for_sigmoid": lambda c, v: (c.z > 0) * 1.0,
-        "straight_for_sigmoid": lambda c, v: np.clip(0.2 * c.z + 0.5, 0, 1),
-        "straight_for_sigmoid@of six": lambda c, v: np.clip(c.z / 6 + 0.5, 0, 1),
-        "one_side_of_zero": lambda c, v: np.where(c.z > 0, ref.sigmoid(c.z), np.exp(c.z)),
-        "one_side_of_zero@brackets": lambda c, v: np.where(c.z > 0, ref.sigmoid(c.z), 2 * np.exp(c.z)),
-        "one_side_of_zero@turned": lambda c, v: np.where(c.z > 0, 1, -1) * ref.sigmoid(c.z),
-        "log_of_sigmoid": lambda c, v: np.log(ref.sigmoid(c.z)),
-        "log_of_sigmoid@turned": lambda c, v: -np.log(ref.sigmoid(c.z)),
-        "sign_of_argument_lost": lambda c, v: ref.sigmoid(np.abs(c.z)),
-        "sign_of_argument_lost@reversed": lambda c, v: ref.sigmoid(-np.abs(c.z)),
-        "argument_returned_unchanged": lambda c, v: c.z,
-        "never_filled_in": lambda c, v: 0 * c.z,
-    }, scalable=False)),),
-    "A",
-    (extremes([(Request((EXTREME,)), ref.sigmoid(EXTREME))], title="finite at ±1000",
-              singles=[Request((z,)) for z in (EXTREME[:1], EXTREME[-1:])],
-              cut=("argument_cut_off", _levels_off_early)),
-     whole_numbers(Request((np.array([-2, 0, 3]),)), ref.sigmoid(np.array([-2.0, 0.0, 3.0])))),
-)  # fmt: skip
-
-RELU = Exercise(
-    "relu", "neuron", "The rectifier", ("z",),
-    (_curve(Step("A", "the values of the curve", lambda c, v: ref.relu(c.z), {
-        "relu_inverted": lambda c, v: np.minimum(c.z, 0),
-        "relu_inverted@turned": lambda c, v: np.maximum(-c.z, 0),
-        "step_for_relu": lambda c, v: (c.z > 0) * 1.0,
-        "absolute_for_relu": lambda c, v: np.abs(c.z),
-        "leaky_for_relu": lambda c, v: np.where(c.z > 0, c.z, 0.01 * c.z),
-        "leaky_for_relu@0.1": lambda c, v: np.where(c.z > 0, c.z, 0.1 * c.z),
-        "leaky_for_relu@0.2": lambda c, v: np.where(c.z > 0, c.z, 0.2 * c.z),
-        "leaky_for_relu@0.3": lambda c, v: np.where(c.z > 0, c.z, 0.3 * c.z),
-        "leaky_for_relu@turned": lambda c, v: np.where(c.z > 0, c.z, -0.01 * c.z),
-        "relu_smoothed@swish": lambda c, v: c.z * ref.sigmoid(c.z),
-        "other_activation": lambda c, v: ref.sigmoid(c.z),
-        "other_activation@tanh": lambda c, v: np.tanh(c.z),
-        "other_activation@hard tanh": lambda c, v: np.clip(c.z, -1, 1),
-        "relu_smoothed": lambda c, v: np.log1p(np.exp(c.z)),
-        "relu_smoothed@ELU": lambda c, v: np.where(c.z > 0, c.z, np.expm1(c.z)),
-        "relu_capped": lambda c, v: np.clip(c.z, 0, 1),
-        "largest_of_all_for_maximum": lambda c, v: c.z.max(axis=0),
-        "largest_of_all_for_maximum@rows": lambda c, v: c.z.max(axis=1),
-        "largest_of_all_for_maximum@columns kept": lambda c, v: c.z.max(axis=1, keepdims=True),
-        "largest_of_all_for_maximum@rows kept": lambda c, v: c.z.max(axis=0, keepdims=True),
-        "largest_of_all_for_maximum@everything": lambda c, v: c.z.max(),
-        "entries_left_out": lambda c, v: c.z[c.z > 0],
-        "curve_turned_over": lambda c, v: -ref.relu(c.z),
-        "argument_returned_unchanged": lambda c, v: c.z,
-        "never_filled_in": lambda c, v: 0 * c.z,
-    }, scalable=False)),),
-    "A",
-    (extremes([(Request((LARGE,)), np.maximum(LARGE, 0))], title="right at ±1000", points=0,
-              cut=("relu_capped", _capped)),),
-)  # fmt: skip
 
 
 def _neuron_case(rng, sizes) -> Case:
@@ -155,6 +56,32 @@ def _neuron_oracle_of(given) -> dict:
     }
 
 
+SUMS = {
+    "right": lambda X, w: X @ w,
+    "product_elementwise": lambda X, w: X * w,
+    "rows_added_together": lambda X, w: (X * w).sum(),
+    "rows_added_together@inputs kept": lambda X, w: (X * w).sum(axis=0),
+}
+BIASES = {
+    "right": lambda z, b: z + b,
+    "bias_omitted": lambda z, b: z,
+    "bias_subtracted": lambda z, b: z - b,
+}
+CURVES = {
+    "right": ref.sigmoid,
+    "activation_missing": lambda z: z,
+    "tanh_for_sigmoid": np.tanh,
+    "relu_for_sigmoid": ref.relu,
+    "exponent_sign_reversed": lambda z: ref.sigmoid(-z),
+}
+
+
+def _of_another_shape() -> dict:
+    """Returns the rules whose sum has not one number a row, alone and with another mistake."""
+    rules = composed((SUMS, BIASES, CURVES), lambda add, bias, f: lambda c, v: f(bias(add(c.X, c.w), c.b)))
+    return {key: rule for key, rule in rules.items() if key.startswith(("product_elementwise", "rows_added"))}
+
+
 NEURON_STEPS = (
     Step("z", "the weighted sum", lambda c, v: c.X @ c.w + c.b, {
         "bias_omitted": lambda c, v: c.X @ c.w,
@@ -180,21 +107,17 @@ NEURON_STEPS = (
         "slope_for_value": lambda c, v: SLOPE_OF_Z["sigmoid"](v["z"]),
         "bias_after_activation": lambda c, v: ref.sigmoid(c.X @ c.w) + c.b,
         "bias_multiplied_in": lambda c, v: ref.sigmoid(c.X @ c.w * c.b),
-        "product_elementwise": lambda c, v: ref.sigmoid(c.X * c.w + c.b),
-        "product_elementwise+bias_omitted": lambda c, v: ref.sigmoid(c.X * c.w),
-        "product_elementwise+bias_subtracted": lambda c, v: ref.sigmoid(c.X * c.w - c.b),
         "activation_before_the_sum": lambda c, v: ref.sigmoid(c.X) @ c.w + c.b,
         "activation_before_the_sum@of products": lambda c, v: ref.sigmoid(c.X * c.w + c.b).sum(axis=1),
         "activation_before_the_sum@of products, bias after": lambda c, v: ref.sigmoid(c.X * c.w).sum(axis=1) + c.b,
         "softmax_for_sigmoid": lambda c, v: ref.softmax(v["z"][None])[0],
-        "rows_added_together": lambda c, v: ref.sigmoid((c.X * c.w).sum() + c.b),
         "rows_added_together@answers": lambda c, v: ref.sigmoid(v["z"]).sum(),
         "rows_added_together@mean of answers": lambda c, v: ref.sigmoid(v["z"]).mean(),
         "relu_for_sigmoid+bias_after_activation": lambda c, v: ref.relu(c.X @ c.w) + c.b,
         "tanh_for_sigmoid+bias_after_activation": lambda c, v: np.tanh(c.X @ c.w) + c.b,
-        "rows_added_together@inputs kept": lambda c, v: ref.sigmoid((c.X * c.w).sum(axis=0) + c.b),
         "step_for_sigmoid": lambda c, v: (v["z"] > 0) * 1.0,
         "never_filled_in": lambda c, v: 0 * v["z"],
+        **_of_another_shape(),
     }, uses=("z",), scalable=False),
 )  # fmt: skip
 NEURON = Exercise(

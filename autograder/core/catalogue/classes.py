@@ -142,4 +142,12 @@ ROWS = (
         ("Look at the product that makes the square.", "A matrix where a number is meant.", "What shape has E.T @ E?"),
         "E.T @ E or E @ E.T.",
     ),
+    Mistake(
+        "probability_of_the_rest",
+        "activation_or_derivative_formula",
+        "These look like 1 − p: what all other classes have together.",
+        "What does each row of yours add up to?",
+        (_ROW, "A subtraction too many.", "Which class of a row should have the largest number?"),
+        "1 - softmax(Z).",
+    ),
 )
