@@ -62,17 +62,20 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
         if name in ("batch_one_row_short", "batches_overlap", "slice_end_not_moved", "last_batch_dropped"):
             name += "+rows_counted_from_one" * _from_one(every)
             return name, f"{said}the sizes of the batches are {[len(batch) for batch in batches]}."
+        dropped = all(len(_flat(b)) == n // s * s for b, (n, s, _) in zip(every, ASKED, strict=True))
         if _from_one(every):
-            return "rows_counted_from_one", f"{said}the row numbers run from {rows.min()} to {rows.max()}."
+            name = "rows_counted_from_one" + "+last_batch_dropped" * dropped
+            return name, f"{said}the row numbers run from {rows.min()} to {rows.max()}."
         twice, missing = len(rows) - len(set(rows.tolist())), N - len(set(rows.tolist()) & set(range(N)))
         if twice:
             filled = not missing and len(rows) % size == 0
-            name = "last_batch_filled_up" if filled else "rows_drawn_more_than_once"
+            name = "last_batch_filled_up" if filled else "rows_drawn_more_than_once" + "+last_batch_dropped" * dropped
             return name, f"{said}there are {len(rows)} row numbers, {twice} of them not for the first time."
         lost = [set(range(n)) - set(_flat(b).tolist()) for b, (n, _, _) in zip(every, ASKED, strict=True)]
         if any(lost == [{n - 1 if last else 0} for n, _, _ in ASKED] for last in (True, False)):
             return "row_at_the_end_missing", f"{said}the row {lost[0].pop()} is in no batch."
-        dropped = all(len(_flat(b)) == n // s * s for b, (n, s, _) in zip(every, ASKED, strict=True))
+        if all(len(left) == 1 for left in lost):
+            return "batches_start_late", f"{said}one row is in no batch, in one call another than in the next."
         return "last_batch_dropped" if dropped else "", f"{said}{missing} of {N} rows are in no batch."
     return None
 
@@ -102,7 +105,7 @@ def _sizes(outcomes: Sequence[Outcome]) -> Finding | None:
 
 
 # mistakes in what the batches hold that say nothing of how large they are
-OF_ANY_SIZES = ("rows_drawn_more_than_once", "rows_counted_from_one")
+OF_ANY_SIZES = ("rows_drawn_more_than_once", "rows_counted_from_one", "batches_start_late")
 
 
 def _size_mistake(every: list[list[int]]) -> str:
@@ -140,8 +143,11 @@ def _order(outcomes: Sequence[Outcome]) -> Finding | None:
     many = _flat(every[MANY])
     if not len(many):
         return "", "There are no batches to compare."
+    N = ASKED[MANY][0]
     if (np.diff(many) == 1).all():
-        return "batches_in_row_order", f"For N={ASKED[MANY][0]}, the rows come in the order of their numbers."
+        return "batches_in_row_order", f"For N={N}, the rows come in the order of their numbers."
+    if any((np.diff(many) % N == step).all() for step in (1, N - 1)):
+        return "batches_in_row_order", f"For N={N}, each row comes beside the next one, from row {many[0]} on."
     if all((np.diff(batch) == 1).all() for batch in every[MANY]):
         return "batches_shuffled_whole", "Neighbouring rows always come in the same batch, one after the other."
     if all(len(batch) and np.ptp(batch) == len(batch) - 1 for batch in every[MANY]):
@@ -157,6 +163,7 @@ BATCH_GATES = (
     Gate("rows", "every row is in one batch", 1, REQUESTS, _rows,
          names=("batch_one_row_short", "batches_overlap", "slice_end_not_moved", "last_batch_dropped",
                 "rows_counted_from_one", "last_batch_filled_up", "rows_drawn_more_than_once", "row_at_the_end_missing",
+                "batches_start_late",
                 "empty_batch_at_end", "batch_count_for_size", "batches_of_even_size", "smaller_batch_not_last")),
     Gate("sizes", "batches of the size asked for, the last one perhaps smaller", 1, REQUESTS, _sizes),
     Gate("order", "an order that the generator decides", 1, REQUESTS, _order,

@@ -66,9 +66,12 @@ def _apart(measure):
     return lambda c, v: measure(c.a - c.b) / (measure(c.a) + measure(c.b))
 
 
-def _columns(axis: int):
+def _columns(axis: int, put):
     along = lambda a: np.linalg.norm(a, axis=axis)  # noqa: E731
-    return lambda c, v: along(c.a - c.b) / (along(c.a) + along(c.b))
+    return lambda c, v: put(along(c.a - c.b) / (along(c.a) + along(c.b)))
+
+
+TOGETHER = {"": np.asarray, "largest": np.max, "mean": np.mean}  # what is made of a number for each row or column
 
 
 ERROR_RULES = {
@@ -95,14 +98,18 @@ ERROR_RULES = {
     "one_added_to_divisor": lambda c, v: norm(c.a - c.b) / (1 + norm(c.a) + norm(c.b)),
     "arrays_added_up": lambda c, v: norm(c.a + c.b) / (norm(c.a) + norm(c.b)),
     "similarity_for_distance": lambda c, v: 1 - norm(c.a - c.b) / (norm(c.a) + norm(c.b)),
-    "norm_of_each_column": _columns(0),
-    "norm_of_each_column@rows": _columns(-1),
+    **{f"norm_of_each_column@{axis} {name}": _columns(axis, put) for axis in (0, -1) for name, put in TOGETHER.items()},
+    "difference_not_measured": lambda c, v: np.abs(c.a - c.b) / (norm(c.a) + norm(c.b)),
+    "difference_not_measured@signed": lambda c, v: (c.a - c.b) / (norm(c.a) + norm(c.b)),
+    "angle_for_distance": lambda c, v: 1 - (c.a * c.b).sum() / (norm(c.a) * norm(c.b)),
+    "angle_for_distance@cosine": lambda c, v: (c.a * c.b).sum() / (norm(c.a) * norm(c.b)),
     "difference_of_norms": lambda c, v: abs(norm(c.a) - norm(c.b)) / (norm(c.a) + norm(c.b)),
     "never_filled_in": lambda c, v: np.zeros(()),
 }
 
 
 def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
+    """Returns a finding when two arrays of zeros are not alike, or one of them is like anything."""
     error = outcomes[0].error
     if error:
         name = "zero_over_zero" if error.kind in ("ZeroDivisionError", "FloatingPointError") else ""
@@ -114,6 +121,9 @@ def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
     if got.size != 1 or got.any():
         name = "zeros_taken_for_unlike" if got.size == 1 else ""
         return name, f"For two arrays of zeros, the result is {_few(got)} where 0.0 is right."
+    one, problem = (None, "") if outcomes[1].error else to_array(outcomes[1].value)
+    if one is not None and not problem and not one.any():
+        return "one_zero_suffices", "For zeros beside [0.5, 0.1], the result is 0 where 1 is right."
     return None
 
 
@@ -175,8 +185,14 @@ RELATIVE_ERROR = Exercise(
                        scales={"2": ("norms_averaged",), "1/2": ("constant_scale",), "-1": ("constant_scale",)}),),
              _pair, PAIRS),),
     "error",
-    (Gate("zeros", "0.0 for two arrays of zeros", 0.5, (Request((np.zeros((2, 3)), np.zeros((2, 3)))),), _zeros,
-          names=("zero_over_zero", "zeros_taken_for_unlike")),
+    (Gate("zeros", "0.0 for two arrays of zeros", 0.5,
+          (Request((np.zeros((2, 3)), np.zeros((2, 3)))), Request((np.zeros(2), ORDINARY[1]))), _zeros,
+          names=("zero_over_zero", "zeros_taken_for_unlike", "one_zero_suffices")),
      Gate("faint", "the same for small arrays", 0.5, tuple(map(Request, (FAINT, ORDINARY, FAINTER, LARGE))), _faint,
           remark=_fainter, names=("epsilon_in_divisor",))),
+    # a divisor that is zero when one array is needs a special case, and a wide one is right for it
+    implied={
+        "one_zero_suffices": "norms_multiplied angle_for_distance divisor_of_another_kind one_norm_in_divisor "
+        "never_filled_in similarity_for_distance"
+    },
 )  # fmt: skip

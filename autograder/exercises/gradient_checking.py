@@ -173,6 +173,9 @@ SLOPE_RULES = {
     "one_entry_filled@last": lambda c, v: _only(c, -1),
     "one_entry_filled@number": lambda c, v: _rise(c).flat[0] / (2 * c.eps),
     "one_entry_filled@last number": lambda c, v: _rise(c).flat[-1] / (2 * c.eps),
+    "divisor_not_the_distance": lambda c, v: _rise(c, up=0.5, down=-0.5) / (2 * c.eps),
+    "divisor_not_the_distance@two steps": lambda c, v: _rise(c, up=2, down=-2) / (2 * c.eps),
+    "gradient_transposed": lambda c, v: _rise(c).T / (2 * c.eps),
     "step_too_often_in_divisor": lambda c, v: _rise(c) / (2 * c.eps**2),
     "another_difference": lambda c, v: _five_points(c),
     "another_difference@half step": lambda c, v: _rise(c, up=0.5, down=-0.5) / c.eps,
@@ -252,6 +255,7 @@ NUMERICAL_GRAD = Exercise(
      Gate("integers", "takes whole numbers as real ones", 0.5,
           (Request((_FUNNEL, WHOLE)), Request((_FUNNEL, WHOLE.astype(float)))), _integers,
           names=("integers_truncated",))),
+    implied={"arguments_changed": "point_not_restored"},  # what stays moved is the caller's own
 )  # fmt: skip
 
 

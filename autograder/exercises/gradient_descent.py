@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
@@ -9,8 +11,9 @@ from autograder.core.probe import network, normal
 from autograder.core.submission import Request
 from autograder.exercises.batches import BATCH_GATES
 from autograder.exercises.momentum import MOMENTUM_STEP
+from autograder.exercises.paths import KEYS
 from autograder.exercises.runs import RUN_GATES
-from autograder.exercises.training import ALIKE, ALL_ROWS, KEYS, training_variant
+from autograder.exercises.training import ALIKE, ALL_ROWS, training_variant
 
 MINIBATCHES = Exercise(
     "minibatches", "gradient_descent", "Rows in batches", ("N", "batch_size", "rng"), (), {}, BATCH_GATES
@@ -24,6 +27,28 @@ def _step_case(rng, sizes) -> Case:
     grads = {key: normal(rng, *value.shape, margin=0.2) for key, value in params.items()}
     given = {"params": params, "grads": grads, "rate": sizes["rate"]}
     return Case(Request((params, grads, sizes["rate"])), given, {})
+
+
+# what may multiply the right step, by pairs; a rate that is left out and one that is squared undo each other
+FACTORS = {
+    "gradient_ascent": lambda rate: -1,
+    "learning_rate_missing": lambda rate: 1 / rate,
+    "constant_scale": lambda rate: 2,
+}
+
+
+def _further(rule) -> dict:
+    """Returns further wrong steps, among them those of two mistakes."""
+    found = {}
+    for (a, first), (b, second) in combinations(FACTORS.items(), 2):
+        factor = lambda rate, first=first, second=second: first(rate) * second(rate)  # noqa: E731
+        found[f"{a}+{b}"] = rule(lambda w, g, rate, factor=factor: w - rate * factor(rate) * g)
+    found |= {
+        "gradient_added_up": rule(lambda w, g, rate: w - rate * g.sum()),
+        "gradient_added_up@rows": rule(lambda w, g, rate: w - rate * g.sum(axis=0)),
+        "gradient_ascent+parameter_for_gradient": rule(lambda w, g, rate: (1 + rate) * w),
+    }
+    return found
 
 
 def _updated(key: str) -> Step:
@@ -59,7 +84,9 @@ def _updated(key: str) -> Step:
         "constant_scale@half": rule(lambda w, g, rate: w - rate * g / 2),
         "never_filled_in": rule(lambda w, g, rate: 0 * w),
     }  # fmt: skip
+    wrong |= _further(rule)
     if key.startswith("b"):
+        del wrong["gradient_added_up@rows"]
         del wrong["gradient_averaged_again@size"]
         wrong["bias_not_updated"] = wrong.pop("parameters_not_updated")
     return Step(key, f"{key} after the step", rule(lambda w, g, rate: w - rate * g), wrong, scalable=False,
@@ -109,6 +136,10 @@ LIMIT_RULES = {
     "limit_inverted": lambda c, v: np.asarray(_largest(c.H) / 2),
     "singular_value_not_squared": lambda c, v: np.asarray(len(c.X) / np.linalg.norm(c.X, 2)),
     "singular_value_not_squared@alone": lambda c, v: np.asarray(2 / np.linalg.norm(c.X, 2)),
+    "singular_value_not_squared@root of the curvature": lambda c, v: np.asarray(2 / np.sqrt(_largest(c.H))),
+    "fastest_rate_for_limit": _of_curvature(lambda H: np.linalg.eigvalsh(H)[[0, -1]].sum()),
+    "curvature_out_of_order": _of_curvature(lambda H: np.linalg.eig(H)[0][0]),
+    "curvature_out_of_order@last": _of_curvature(lambda H: np.linalg.eig(H)[0][-1]),
     "columns_centred": lambda c, v: _centred(c, len(c.X)),
     "columns_centred@N-1": lambda c, v: _centred(c, len(c.X) - 1),
     "columns_centred@in standard units": lambda c, v: np.asarray(1 / _largest(np.corrcoef(c.X.T))),
@@ -148,7 +179,9 @@ TRAIN = Exercise(
     ({key: key for key in KEYS}, "losses"), RUN_GATES,
     implied={
         "bias_not_updated": "parameters_not_updated",
-        "shuffled_once": "every_epoch_starts_anew",
+        "shuffled_once": "every_epoch_starts_anew rows_and_targets_apart",
+        "batches_skipped": "one_update_an_epoch",
+        "last_batch_dropped": "batches_skipped",  # a full one, too
         "batches_of_all_rows": "one_update_an_epoch",
         "order_not_from_rng": "batches_in_row_order batches_of_all_rows one_update_an_epoch",
     },

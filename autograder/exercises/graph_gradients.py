@@ -123,9 +123,10 @@ def _step(layout: Layout, name: str) -> Step:
         wrong = {
             "output_gradient_not_one": lambda c, v: np.zeros(()),
             "output_gradient_not_one@value": lambda c, v: np.asarray(c.values[name]),
+            "output_gradient_not_one@set back": lambda c, v: np.zeros(()),
         }
         return Step(f"d{name}", f"d{name}, the gradient of the output itself", lambda c, v: np.ones(()), wrong,
-                    scalable=False, points=0.5)  # fmt: skip
+                    scalable=False, aside=("output_gradient_not_one@set back",), points=0.5)  # fmt: skip
     uses = layout.uses(name)
     above = tuple(dict.fromkeys(f"d{use.by}" for use in uses))
     title = f"d{name}, where {name} is used twice" if len(uses) > 1 else f"d{name}, the gradient at {name}"
@@ -142,12 +143,20 @@ def _wrong(layout: Layout, name: str) -> dict[str, Rule]:
             sum(v[f"d{use.by}"] + layout.slope(use, c.values) for use in uses)
         ),
     }
+    wrong["value_in_the_chain"] = lambda c, v: np.asarray(
+        sum(c.values[use.by] * layout.slope(use, c.values) for use in uses)
+    )
+    wrong["value_in_the_chain@beside"] = lambda c, v: np.asarray(c.values[name] * sum(layout.parts(name, c.values, v)))
+    wrong["value_in_the_chain@of the result"] = lambda c, v: np.asarray(
+        sum(c.values[use.by] * part for use, part in zip(uses, layout.parts(name, c.values, v), strict=True))
+    )
     ops = {layout.row(use.by)[1] for use in uses}
     if ops - {"add", "sub"}:
         wrong["local_slope_missing"] = lambda c, v: np.asarray(sum(v[f"d{use.by}"] for use in uses))
     if any(use.by != layout.output for use in uses):
         wrong["upstream_ignored"] = lambda c, v: np.asarray(sum(layout.slope(use, c.values) for use in uses))
-    wrong["constant_scale@twice"] = lambda c, v: np.asarray(2 * sum(layout.parts(name, c.values, v)))
+    if not any(len(layout.uses(use.by)) > 1 for use in uses):  # else a visit too many looks like it
+        wrong["constant_scale@twice"] = lambda c, v: np.asarray(2 * sum(layout.parts(name, c.values, v)))
     if len(uses) == 1:
         wrong["constant_scale@half"] = lambda c, v: np.asarray(layout.parts(name, c.values, v)[0] / 2)
     if len(uses) > 1:
@@ -166,13 +175,22 @@ def _zero(uses: Sequence[Use], layout: Layout) -> str:
 
 def _by_value(layout: Layout, name: str) -> dict[str, Rule]:
     """Returns the rules of a slope that is taken of the wrong number."""
+    uses = layout.uses(name)
+    ops = {layout.row(use.by)[1] for use in uses}
     wrong: dict[str, Rule] = {}
-    if len(layout.uses(name)) > 1:
+
+    def at_output(use, c, v):
+        _, op, inputs = layout.row(use.by)
+        return v[f"d{use.by}"] * np.asarray(slopes(op, *[c.values[use.by]] * len(inputs))[use.place])
+
+    if ops - {"add", "sub", "relu"}:
+        wrong["slope_taken_at_output"] = lambda c, v: sum(at_output(use, c, v) for use in uses)
+        for k, use in enumerate(uses if len(uses) > 1 else ()):
+            wrong[f"slope_taken_at_output+contributions_overwritten@{k}"] = lambda c, v, use=use: at_output(use, c, v)
+    if len(uses) > 1:
         return wrong
-    (use,) = layout.uses(name)
+    (use,) = uses
     _, op, inputs = layout.row(use.by)
-    if len(inputs) == 1 and op != "relu":
-        wrong["slope_taken_at_output"] = lambda c, v: v[f"d{use.by}"] * np.asarray(slopes(op, c.values[use.by])[0])
     if len(set(inputs)) == 2 and op in ("mul", "div", "pow"):
         wrong["operands_swapped"] = lambda c, v: (
             v[f"d{use.by}"] * np.asarray(layout.slope(Use(use.by, 1 - use.place), c.values))
@@ -195,6 +213,11 @@ def _out_of_order(layout: Layout, name: str) -> dict[str, Rule]:
                 parts = layout.parts(above, c.values, v)
                 return np.asarray(sum(layout.parts(name, c.values, {**v, f"d{above}": sum(parts) + parts[k]})))
 
+            def each_time(c, v, above=above, count=count):
+                often = {**v, f"d{above}": count * v[f"d{above}"]}
+                return np.asarray(sum(layout.parts(name, c.values, often)))
+
+            wrong[f"sent_down_more_than_once@{above} each time"] = each_time
             wrong[f"sent_down_too_early@{above}{k}"] = early
             wrong[f"sent_down_more_than_once@{above}{k}"] = often
     return wrong

@@ -128,11 +128,13 @@ def _complete(outcomes: Sequence[Outcome]) -> Finding | None:
     orders = _orders(outcomes)
     if isinstance(orders, tuple):
         return orders
+    missing = [graph.names - set(order) for graph, order in zip(GRAPHS, orders, strict=True)]
     for graph, order in zip(GRAPHS, orders, strict=True):
         twice = sorted({name for name in order if order.count(name) > 1})
         if twice:
-            return "node_listed_twice", f"For {graph}: `{twice[0]}` stands in the list {order.count(twice[0])} times."
-    missing = [graph.names - set(order) for graph, order in zip(GRAPHS, orders, strict=True)]
+            also = _which(missing) if any(missing) else ""
+            names = "+".join(filter(None, ("node_listed_twice", also)))
+            return names, f"For {graph}: `{twice[0]}` stands in the list {order.count(twice[0])} times."
     if not any(missing):
         return None
     graph, lost = next((graph, lost) for graph, lost in zip(GRAPHS, missing, strict=True) if lost)
@@ -143,6 +145,8 @@ def _complete(outcomes: Sequence[Outcome]) -> Finding | None:
 
 def _which(missing: list[set[str]]) -> str:
     """Returns the mistake that leaves out just these nodes of each graph."""
+    if missing == [graph.names for graph in GRAPHS]:
+        return "walk_never_begun"
     put_in, last = [graph.put_in for graph in GRAPHS], [{graph.rows[-1][0]} for graph in GRAPHS]
     both = [inputs | output for inputs, output in zip(put_in, last, strict=True)]
     for lost, name in (put_in, "inputs_left_out"), (last, "output_left_out"), (both, "inputs_left_out+output_left_out"):
@@ -151,6 +155,9 @@ def _which(missing: list[set[str]]) -> str:
     if any(missing == [graph.names - graph.followed(place) for graph in GRAPHS] for place in (0, -1)):
         return "one_input_followed"
     if any(missing == [graph.names - {graph.end(place)} for graph in GRAPHS] for place in (0, -1)):
+        return "one_input_followed"
+    ends = [[{graph.end(place), graph.rows[-1][0]} for graph in GRAPHS] for place in (0, -1)]
+    if any(missing == [graph.names - end for graph, end in zip(GRAPHS, both, strict=True)] for both in ends):
         return "one_input_followed"
     for key in ("name", "op", "repr"):
         if any(missing == [graph.names - graph.met(key, way) for graph in GRAPHS] for way in (1, -1)):
@@ -202,7 +209,8 @@ def _again(outcomes: Sequence[Outcome]) -> Finding | None:
 ORDER_GATES = (
     Gate("complete", "every node stands in the list, once", 1, REQUESTS, _complete,
          names=("node_listed_twice", "results_change_between_calls", "inputs_left_out", "output_left_out",
-                "one_input_followed", "told_apart_by_name", "equal_values_merged", "names_for_nodes")),
+                "one_input_followed", "told_apart_by_name", "equal_values_merged", "names_for_nodes",
+                "walk_never_begun")),
     Gate("ordered", "every node stands after its inputs", 1.5, REQUESTS, _ordered,
          names=("node_before_its_inputs", "output_first")),
     Gate("again", "a second call gives such a list again", 0.5, REQUESTS, _again, free=True,

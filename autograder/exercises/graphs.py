@@ -76,7 +76,7 @@ WRONG = {
     "exp": ({"operands_for_slopes": _operand(0), "power_rule_for_exponential": _of(lambda a: a * np.exp(a - 1)),
              "ones_for_slopes": _of(lambda a: 1), "slope_sign_reversed": _of(lambda a: -np.exp(a))},),
     "log": ({"value_for_slope": _value("log"), "slope_fed_with_activation": _of(lambda a: 1 / np.log(a)),
-             "differentiated_twice": _of(lambda a: -1 / a**2),
+             "differentiated_twice": _of(lambda a: -1 / a**2), "differentiated_twice@unsigned": _of(lambda a: 1 / a**2),
              "operands_for_slopes": _operand(0),
              "slope_sign_reversed": _of(lambda a: -1 / a), "ones_for_slopes": _of(lambda a: 1)},),
     "tanh": ({"value_for_slope": _value("tanh"), "slope_fed_with_preactivation": _of(lambda a: 1 - a**2),
@@ -206,8 +206,13 @@ def _again(outcomes: Sequence[Outcome]) -> Finding | None:
         return "", "There are no gradients to compare."
     if first.keys() <= {"(str)", "(float)"}:
         return "names_for_nodes", f"The keys of the dict are of type {next(iter(first))[1:-1]}."
+    has = f"For p = mul(x, y), q = exp(p), L = mul(q, x), the dict has the keys {', '.join(sorted(first))}."
     if first.keys() == {name for name, op, _ in TWICE[0] if not op}:
-        return "only_inputs_reported", f"For L = mul(q, x), the dict has the keys {' and '.join(sorted(first))}."
+        return "only_inputs_reported", has
+    if first.keys() == {name for name, _, _ in TWICE[0]} - {"L"}:
+        return "output_left_out", has
+    if "y" not in first and "x" in first:
+        return "", f"{has} The node y, which has no name of its own here, is missing."
     if not same(first, again):
         return "results_change_between_calls", f"Called twice on one graph, {_what_differs(first, again)}"
     if answer.get("changed"):
@@ -236,8 +241,12 @@ BACKPROPAGATE = Exercise(
     lambda variant: {step.name[1:]: step.name for step in variant.observed},
     (Gate("again", "gives the same gradients when called again", 0.5,
           (Request(TWICE, {}, Named(materials.__name__, "gradients_twice")),), _again,
-          names=("results_change_between_calls", "names_for_nodes", "only_inputs_reported")),),
-    implied={"contributions_overwritten": "constant_scale"},  # half of every gradient is half at x · x, too
+          names=("results_change_between_calls", "names_for_nodes", "only_inputs_reported", "output_left_out")),),
+    implied={  # half of every gradient is half at x · x, too; and what is doubled at each node looks like two visits
+        "contributions_overwritten": "constant_scale",
+        "sent_down_more_than_once": "constant_scale",
+    },
+    together={("contributions_overwritten", "nothing_arrived", "never_filled_in"): "first_operand_only"},
     shares={"a chain": 0.5, "one number used twice": 1, "a diamond": 1.5, "paths of different lengths": 1.5},
 )  # fmt: skip
 

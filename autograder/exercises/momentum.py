@@ -48,6 +48,13 @@ OF_VELOCITY = {
     "learning_rate_on_both": lambda u, g, r, m: r * (m * u - g),
     "gradient_left_out": lambda u, g, r, m: m * u,
     "learning_rate_divides": lambda u, g, r, m: m * u - g / r,
+    "old_velocity_reversed": lambda u, g, r, m: -m * u - r * g,
+    "gradient_squared": lambda u, g, r, m: m * u - r * g**2,
+    **{f"momentum_fixed@{fixed}": lambda u, g, r, m, fixed=fixed: fixed * u - r * g for fixed in (0.9, 0.99, 0.5)},
+    **{
+        f"learning_rate_fixed@{fixed}": lambda u, g, r, m, fixed=fixed: m * u - fixed * g
+        for fixed in (0.1, 0.01, 0.001)
+    },
 }
 FROM_VELOCITY = {
     "velocity_subtracted": lambda w, u, g, n, r, m: w - n,
@@ -58,6 +65,7 @@ FROM_VELOCITY = {
     "gradient_counted_twice": lambda w, u, g, n, r, m: w + n - r * g,
     "plain_step": lambda w, u, g, n, r, m: w - r * g,
     "look_ahead": lambda w, u, g, n, r, m: w + m * n - r * g,
+    "momentum_in_the_step": lambda w, u, g, n, r, m: w + m * n,
     "step_returned_for_params": lambda w, u, g, n, r, m: n,
     "results_exchanged": lambda w, u, g, n, r, m: n - w if np.allclose(n, w + m * u - r * g) else np.nan * w,
     "parameters_not_updated": lambda w, u, g, n, r, m: w,
@@ -73,6 +81,7 @@ def _speed(key: str) -> Step:
     wrong["results_exchanged"] = lambda c, v: c.params[key] + c.momentum * c.old[key] - c.rate * c.grads[key]
     wrong["velocity_not_kept"] = rule(lambda u, g, r, m: u)
     wrong["never_filled_in"] = rule(lambda u, g, r, m: 0 * u)
+    wrong["parameter_for_velocity"] = lambda c, v: c.momentum * c.params[key] - c.rate * c.grads[key]
     return Step(_name(key), f"the new velocity of {key}", rule(lambda u, g, r, m: m * u - r * g), wrong,
                 scalable=False, aside=("velocity_not_kept",), points=0.5)  # fmt: skip
 

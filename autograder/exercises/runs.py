@@ -32,11 +32,11 @@ def _targets(N: int) -> np.ndarray:
     return np.arange(1.0, N + 1)[:, None] ** 2
 
 
-def _ordinary_run(batch: int, epochs: int, seed: int) -> Request:
+def _ordinary_run(batch: int, epochs: int, seed: int, rate: float = 0.3) -> Request:
     rng = np.random.default_rng(12)
     X, params = normal(rng, 12, 3, margin=0.1), network(rng, (3, 4, 2))
     Y = np.stack([np.sin(X[:, 0]), X[:, 1] * X[:, 2]], axis=1)
-    settings = {"learning_rate": 0.3, "epochs": epochs, "batch_size": batch, "rng": Rng(seed)}
+    settings = {"learning_rate": rate, "epochs": epochs, "batch_size": batch, "rng": Rng(seed)}
     return Request((params, X, Y), {**settings, "hidden": "tanh", "output": "identity"})
 
 
@@ -138,17 +138,28 @@ def _loss(outcome: Outcome, request: Request) -> tuple[float, float] | Finding:
 
 def _all_rows(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when the loss of an epoch is right for one batch that holds all rows, and else is not."""
-    whole, drawn = (_loss(o, r) for o, r in zip(outcomes, (WHOLE, DRAWN), strict=True))
+    whole, drawn, rising = (_loss(o, r) for o, r in zip(outcomes, (WHOLE, DRAWN, RISING), strict=True))
     if isinstance(drawn[0], str):
         return drawn
     if isinstance(whole[0], str) or not np.isclose(*whole, rtol=1e-5):
         return None  # wrong for other reasons
     if np.isclose(*drawn, rtol=1e-5):
-        return None
+        return _of_another_epoch(outcomes[2], rising)
     said, true = f"{drawn[0]:.4g}", f"{drawn[1]:.4g}"
     text = f"With the parameters you return, the loss of all rows is {true}; the last loss that you return is {said}."
     far = not np.isclose(*drawn, rtol=OF_OTHER_ROWS)
     return "loss_not_of_all_rows" if far else "", text
+
+
+def _of_another_epoch(outcome: Outcome, rising) -> Finding | None:
+    """Returns a finding when the parameters of a run whose loss rises are not those of its last epoch."""
+    if isinstance(rising[0], str) or np.isclose(*rising, rtol=1e-5):
+        return None
+    kept = _read(outcome, tuple(RISING.args[0]))["losses"]
+    text = f"At a large rate, the losses are {', '.join(f'{loss:.3g}' for loss in kept)}; that of the parameters "
+    return "best_parameters_returned" if np.isclose(
+        rising[1], kept.min()
+    ) else "", f"{text}you return is {rising[1]:.3g}."
 
 
 def _falls(outcomes: Sequence[Outcome]) -> Finding | None:
@@ -165,9 +176,11 @@ def _falls(outcomes: Sequence[Outcome]) -> Finding | None:
     )
 
 
+LARGE_RATE = 1.0
 OF_OTHER_ROWS = 1e-2  # the loss of a part of the rows differs by more; a slip in the parameters may differ by less
 FALLEN = 0.6  # a right run on these rows ends at a fifth of its first loss, or lower
 WHOLE, DRAWN, LONG = _ordinary_run(12, 3, 1), _ordinary_run(5, 3, 1), _ordinary_run(5, 60, 1)
+RISING = _ordinary_run(12, 4, 1, rate=LARGE_RATE)  # its last loss is not its lowest
 RUN_GATES = (
     Gate("rows", "one epoch uses every row once, with its own target", 1, (_identity_run(**ONCE),), _rows,
          names=("rows_and_targets_apart", "rows_drawn_more_than_once", "batches_skipped")),
@@ -176,7 +189,7 @@ RUN_GATES = (
          names=("batches_in_row_order", "shuffled_once", "batches_of_all_rows")),
     Gate("decided", "the generator decides the run", 0.5, (DRAWN, replace(DRAWN), _ordinary_run(5, 3, 2)), _decided,
          names=("order_not_from_rng",)),
-    Gate("all rows", "the loss of an epoch is that of all rows", 0.5, (WHOLE, DRAWN), _all_rows,
-         names=("loss_not_of_all_rows",), place="losses"),
+    Gate("all rows", "the loss of an epoch is that of all rows", 0.5, (WHOLE, DRAWN, RISING), _all_rows,
+         names=("loss_not_of_all_rows", "best_parameters_returned"), place="losses"),
     Gate("falls", "the loss falls", 0.5, (LONG,), _falls),
 )  # fmt: skip

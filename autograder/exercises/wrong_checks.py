@@ -26,13 +26,13 @@ class Layer:
     """One layer to be judged.
 
     fault : what is wrong with its way back, or "" when nothing is
-    ones : whether dZ is all ones, as somebody has it who does not use the dZ that was given
+    seed : of its inputs, where they are of a kind of their own
     """
 
     forward: str
     backward: str
     fault: str = ""
-    ones: bool = False
+    seed: int = 0
 
 
 LAYERS = (
@@ -40,11 +40,11 @@ LAYERS = (
     Layer("sigmoid", "backward_01"),
     Layer("dense", "backward_02", "every entry is 1 % too large"),
     Layer("relu", "backward_03"),
-    Layer("dense", "backward_11", "one entry is 5 % too large", ones=True),
+    Layer("dense", "backward_11", "one entry is 5 % too large", seed=materials.ONES),
     Layer("square", "backward_05", "its weights are not transposed"),
     Layer("softmax", "backward_08"),
     Layer("dense", "backward_09", "it ignores dZ"),
-    Layer("sigmoid", "backward_12", "its slope is taken of the wrong variable"),
+    Layer("sigmoid", "backward_12", "its dx has an axis that x does not have"),
     Layer("faint", "backward_10"),
     Layer("tanh", "backward_07", "it is right only where dZ is positive"),
     Layer("leaky", "backward_03", "it is right only where x is positive"),
@@ -58,10 +58,11 @@ LAYERS = (
     Layer("total", "backward_21", "its dx is not in the shape of x"),
     Layer("square", "backward_15", "only its first row is filled in"),
     Layer("still", "backward_13"),
-    Layer("tanh", "backward_22", ones=True),
+    Layer("tanh", "backward_22", seed=materials.ONES),
+    Layer("doubled", "backward_23", seed=materials.EXACT),
 )
 RIGHT = tuple(not layer.fault for layer in LAYERS)
-SEEDS = tuple(materials.ONES if layer.ones else SEED + number for number, layer in enumerate(LAYERS))
+SEEDS = tuple(layer.seed or SEED + number for number, layer in enumerate(LAYERS))
 
 
 def apart(a: np.ndarray, b: np.ndarray) -> float:
@@ -90,12 +91,17 @@ def _compared(layer: Layer, seed: int, slope: Callable, upstream: tuple) -> tupl
     """Returns dx and the numerical gradient that a check compares."""
     forward, backward = getattr(materials, layer.forward), getattr(materials, layer.backward)
     x, dZ = materials.inputs(forward, seed)
-    given, asked = (np.ones_like(dZ) if part == "ones" else dZ for part in upstream)
+    parts = {None: dZ, "ones": np.ones_like(dZ), "mean": dZ / dZ.size, "squares": dZ**2}
+    given, asked = (parts[part] for part in upstream)
     return backward(given, x), slope(lambda moved: (asked * forward(moved)).sum(), x)
 
 
 def _same_shape(agree: Callable) -> Callable:
     return lambda dx, expected: dx.shape == expected.shape and agree(dx, expected)
+
+
+def _same_length(a, b) -> bool:
+    return abs(np.linalg.norm(a) - np.linalg.norm(b)) <= 1e-6 * np.linalg.norm(b)
 
 
 def _at(place: int, a, b) -> bool:
@@ -123,13 +129,14 @@ def _doubled(f, x):
     return 2 * central_difference(f, x, 1e-5)
 
 
-UNSCALED = "difference"
-# how far two gradients are apart, in ways of which each but that one is a sound measure at a fitting limit
+UNSCALED, UNSIGNED = "difference", "sizes"
+# how far two gradients are apart, in ways of which each but those two is a sound measure at a fitting limit
 MEASURES: dict[str, Callable] = {
     "": apart,
     "largest": lambda a, b: _share(np.abs(a - b).max(), max(np.abs(a).max(), np.abs(b).max())),
     "norm of one": lambda a, b: _share(np.linalg.norm(a - b), np.linalg.norm(b)),
     "mean": lambda a, b: _share(np.abs(a - b).mean(), np.abs(b).mean()),
+    UNSIGNED: lambda a, b: apart(np.abs(a), np.abs(b)),
     UNSCALED: lambda a, b: np.abs(a - b).max(),
     "entries": lambda a, b: max(map(_share, np.abs(a - b).flat, (np.abs(a) + np.abs(b)).flat)),
 }
@@ -154,12 +161,16 @@ WRONG_CHECKS: dict[str, dict] = {
     "ones_for_upstream": {"given": "ones", "asked": "ones"},
     "ones_for_upstream@in backward only": {"given": "ones"},
     "upstream_missing_in_numerical": {"asked": "ones"},
+    "another_number_differentiated": {"asked": "mean"},
+    "another_number_differentiated@squares": {"asked": "squares"},
+    "signs_not_compared": {"agree": _same_shape(lambda a, b: apart(np.abs(a), np.abs(b)) < RIGHT_ENOUGH)},
     **{f"tolerance_too_loose@{limit}": {"agree": _limited(limit)} for limit in LIMITS if limit > 0.003},
     **{f"tolerance_too_strict@{limit}": {"agree": _same_shape(lambda a, b, limit=limit: apart(a, b) <= limit)}
        for limit in (0, 1e-14)},
     **{f"tolerance_not_relative@{limit}": {"agree": _same_shape(lambda a, b, limit=limit: np.abs(a - b).max() < limit)}
        for limit in ABSOLUTE},
-    "norms_compared": {"agree": lambda a, b: abs(np.linalg.norm(a) - np.linalg.norm(b)) <= 1e-6 * np.linalg.norm(b)},
+    "norms_compared": {"agree": _same_length},
+    "norms_compared@of one shape": {"agree": _same_shape(lambda a, b: _same_length(a, b))},
     **{f"directions_compared@{limit}": {"agree": _same_shape(
         lambda a, b, limit=limit: (a * b).sum() >= (1 - limit) * np.linalg.norm(a) * np.linalg.norm(b))}
        for limit in (1e-6, 1e-3)},
@@ -184,6 +195,9 @@ WRONG_CHECKS: dict[str, dict] = {
     "differences_cancel@strictly": {"agree": _same_shape(lambda a, b: (a - b).max() < 1e-6 * np.abs(b).max())},
     "differences_cancel@one way": {"agree": _same_shape(lambda a, b: (a - b).max() <= 1e-6 * np.abs(b).max())},
     "differences_cancel@other way": {"agree": _same_shape(lambda a, b: (b - a).max() <= 1e-6 * np.abs(b).max())},
+    "differences_cancel@share": {
+        "agree": _same_shape(lambda a, b: abs((a - b).mean()) < 1e-6 * np.abs(b).mean())},
+    "shape_not_compared@only the size": {"agree": lambda a, b: a.size == b.size and apart(a.ravel(), b.ravel()) < 1e-6},
     "shape_not_compared": {"agree": lambda a, b: apart(*np.broadcast_arrays(a, b)) < RIGHT_ENOUGH},
     "zero_over_zero": {"agree": _same_shape(lambda a, b: (a.any() or b.any()) and apart(a, b) < RIGHT_ENOUGH)},
     "one_sided_difference": {"slope": _one_sided()},
@@ -207,12 +221,14 @@ UPSTREAMS = {
     "ones_for_upstream": ("ones", "ones"),
     "ones_for_upstream@in backward only": ("ones", None),
     "upstream_missing_in_numerical": (None, "ones"),
+    "another_number_differentiated": (None, "mean"),
 }
 
 
 LENIENT = (
     "tolerance_too_loose",
     "shape_not_compared",
+    "signs_not_compared",
 )  # mistakes that let wrong layers through and reject no right one
 
 
@@ -223,12 +239,14 @@ def _combined() -> dict[str, set[tuple[bool, ...]]]:
         pairs = [_compared(layer, seed, take, upstream) for layer, seed in zip(LAYERS, SEEDS, strict=True)]
         far = np.array([MEASURES[measure](*np.broadcast_arrays(dx, expected)) for dx, expected in pairs])
         shaped = np.array([dx.shape == expected.shape for dx, expected in pairs])
+        sized = np.array([dx.size == expected.size for dx, expected in pairs])
         unscaled = measure == UNSCALED
-        for limit, blind in product(ABSOLUTE if unscaled else LIMITS, (False, True)):
+        for limit, looked_at in product(ABSOLUTE if unscaled else LIMITS, (shaped, sized, True)):
             loose = "tolerance_not_relative" if unscaled else "tolerance_too_loose" if limit > LOOSE else ""
-            parts = (slope, sent, loose, "shape_not_compared" if blind else "")
+            blind_to_signs = "signs_not_compared" if measure == UNSIGNED else ""
+            parts = (slope, sent, loose, blind_to_signs, "" if looked_at is shaped else "shape_not_compared")
             names = "+".join(dict.fromkeys(part.partition("@")[0] for part in parts if part))
-            found.setdefault(names, set()).add(tuple(map(bool, (far < limit) & (shaped | blind))))
+            found.setdefault(names, set()).add(tuple(map(bool, (far < limit) & looked_at)))
     return found
 
 

@@ -35,7 +35,7 @@ W = np.array([[0.9, -0.7, 1.3, 0.4], [-1.1, 0.6, 0.8, -0.5], [0.3, 1.2, -0.9, 0.
 B = np.array([0.2, -0.4, 0.1, 0.5])
 V = np.array([[0.8, -1.2, 0.5], [0.6, 0.9, -0.7], [-0.4, 1.1, 1.3]])
 FAINT, LOUD, LEAK = 1e-6, 1e7, 0.1
-ONES = -1  # the seed for which dZ is all ones
+ONES, EXACT = -1, -2  # the seeds for which dZ is all ones, and for which it is its own square
 
 
 def dense(x):
@@ -85,6 +85,10 @@ def total(x):
 
 def still(x):
     return np.ones((len(x), 2))
+
+
+def doubled(x):
+    return 2 * x
 
 
 # Layers on the way back.
@@ -138,7 +142,7 @@ def backward_11(dZ, x):
 
 
 def backward_12(dZ, x):
-    return dZ * x * (1 - x)
+    return (dZ * sigmoid(x) * (1 - sigmoid(x)))[None]
 
 
 def backward_13(dZ, x):
@@ -183,16 +187,23 @@ def backward_22(dZ, x):
     return dZ / np.cosh(x) ** 2
 
 
+def backward_23(dZ, x):
+    return 2 * dZ
+
+
 def inputs(forward, seed):
     """Returns x (4, 3) and dZ in the shape of forward(x): numbers of both signs, none on a kink, two close to one.
 
-    For the seed ONES, dZ is all ones.
+    For the seed ONES, dZ is all ones; for EXACT, it is ones and zeros, and x is zero: there a difference is
+    exact to the last bit.
     """
     rng = np.random.default_rng(abs(seed))
     x = rng.standard_normal((4, 3))
     x += np.copysign(0.1, x)
     x[1, 0], x[2, 2] = 0.0015, -0.0015
     dZ = rng.standard_normal(forward(x).shape)
+    if seed == EXACT:
+        return np.zeros(x.shape), 1.0 * (dZ > 0)
     return x, np.ones(dZ.shape) if seed == ONES else dZ + np.copysign(0.2, dZ)
 
 

@@ -167,8 +167,13 @@ def gradients_of(backpropagate: Callable, rows: Sequence, values: Sequence[float
 
 
 def gradients_twice(backpropagate: Callable, rows: Sequence, values: Sequence[float]) -> dict:
-    """Returns {"first", "again", "changed"}: the gradients of two calls on one graph, and whether the graph changed."""
+    """Returns {"first", "again", "changed"}: the gradients of two calls on one graph, and whether the graph changed.
+
+    Of the numbers that were put in only the first has a name, as a constant has none.
+    """
     nodes, names = _build_unnamed(rows, values)
+    for node in nodes[1:]:
+        node.name = ""
     before = _as_built(nodes)
     first = _by_name(backpropagate(nodes[-1]), nodes, names)
     again = _by_name(backpropagate(nodes[-1]), nodes, names)

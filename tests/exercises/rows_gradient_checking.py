@@ -66,7 +66,7 @@ SLOPES = tuple(
         ("x[i] = (keep) => pass", "point_not_restored", "x[i] = (keep) => x[i] = 1 * keep"),
         ("x[i] = (keep) => x[i] = keep + eps", "point_not_restored", "x[i] = (keep) => x[i] = keep + 0 * eps"),
         ("x[i] = (keep) => x[i] -= eps", "point_not_restored", "x[i] = (keep) => x[i] += eps"),
-        (f"{_COPY} => np.asarray(x, dtype=float) ;; x[i] = (keep) => pass", "point_not_restored arguments_changed",
+        (f"{_COPY} => np.asarray(x, dtype=float) ;; x[i] = (keep) => pass", "point_not_restored",
          f"{_COPY} => np.asarray(x, dtype=float)"),
         (f"{_COPY} => {_COPY}; x0 = x.copy() ;; up = f(x) => up = f(x0 + eps) ;; down = f(x) => down = f(x0 - eps)",
          "all_entries_moved_at_once", f"{_COPY} => {_COPY}; x0 = x.copy() ;; up = f(x) => up = f(x0 + eps)"),

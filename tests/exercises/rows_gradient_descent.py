@@ -161,7 +161,7 @@ RUNS = tuple(
         ("range(epochs) => range(1, epochs)", "epochs_off_by_one", "range(epochs) => range(1, epochs + 1)"),
         ("range(epochs) => range(epochs + 1)", "epochs_off_by_one", "range(epochs) => range(epochs - 1 + 1)"),
         ("range(0, N, => range(0, N - batch_size + 1,", "last_batch_dropped", "range(0, N, => range(0, N + 0,"),
-        (f"{_INNER}        params = {{k", "one_update_an_epoch batches_skipped", "params = {k => params = 0 or {k"),
+        (f"{_INNER}        params = {{k", "one_update_an_epoch", "params = {k => params = 0 or {k"),
         (f"{_ADDED} ;; {_INNER}        params = {{k", "one_update_an_epoch",
          "grads = backward => new = grads = backward"),
         (f"{_MOVE} => {_MOVE} * len(rows) / N", "averaged_over_the_whole_set",

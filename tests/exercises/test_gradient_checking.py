@@ -33,7 +33,7 @@ from tests.exercises.rows_gradient_checking import STUDENTS
 
 CHAPTER = by_chapter("03")
 STUDENT = Planted(STUDENTS)
-ROWS = (*rows_gradient_checking.ROWS, *rows_differences.ROWS, *rows_met_later.DISTANCES)
+ROWS = (*rows_gradient_checking.ROWS, *rows_differences.ROWS, *rows_met_later.CHECKING, *rows_met_later.DISTANCES)
 rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _ALONG = "[(f((v + s).reshape(x.shape)) - f((v - s).reshape(x.shape))) / (2 * eps) for s in eps * np.eye(x.size)]"
@@ -183,7 +183,7 @@ def test_a_check_that_always_agrees_earns_nothing():
     result = evaluate(compiled("def check_layer(f, b, x, dZ): return True", "check_layer"))
     assert (result.points, result.message[:64]) == (
         0,
-        "It accepts 13 of 13 wrong layers and rejects 0 of 10 right ones.",
+        "It accepts 13 of 13 wrong layers and rejects 0 of 11 right ones.",
     )
 
 

@@ -14,7 +14,7 @@ from autograder import Checker, Verdict, evaluate
 from autograder.core.catalogue import gradient_descent, momentum, training, updates
 from autograder.core.evaluate import evaluate_submission
 from autograder.exercises import by_chapter, by_name, runs
-from autograder.exercises.training import slope
+from autograder.exercises.paths import slope
 from autograder.isolate import Sandbox
 from solutions.backprop import backward
 from solutions.forward import forward

@@ -93,4 +93,36 @@ ROWS = (
         ),
         "The dict is cut down to the nodes without inputs.",
     ),
+    Mistake(
+        "first_operand_only",
+        "upstream_gradient_dropped",
+        "Only the first operand of every operation seems to hear something.",
+        "For L = x · y: how many nodes does L send to?",
+        (
+            "Look at the loop over a node's inputs.",
+            "It ends too soon.",
+            "Follow it by hand for a product: how many turns has it?",
+        ),
+        "A return or break in the loop, or inputs[0].",
+    ),
+    Mistake(
+        "value_in_the_chain",
+        "wrong_tensor",
+        "The value of a node seems to be multiplied in, where only slopes belong.",
+        "If p moves twice as fast as x, and L three times as fast as p: does it matter how large p is?",
+        (
+            "Look at the product that is sent down.",
+            "A value among slopes.",
+            "Take L = tanh(p), p = 2x: which two numbers make dx?",
+        ),
+        "node.value or source.value as a factor.",
+    ),
+    Mistake(
+        "walk_never_begun",
+        "graph_order",
+        "Nothing seems to have been visited.",
+        "Which line of yours makes the first visit?",
+        ("Look below your inner function.", "A call is absent.", "Print a line at each visit: how many are there?"),
+        "The inner function is defined and never called.",
+    ),
 )

@@ -138,4 +138,20 @@ ROWS = (
         ),
         "eps of 0.01 or more: curvature and kinks spoil the numerical gradient.",
     ),
+    Mistake(
+        "another_number_differentiated",
+        "numerical_gradient_error",
+        "The slopes that dx is compared with seem to be those of another number.",
+        "Of which single number is backward(dZ, x) the gradient?",
+        (_WEIGHTS, "A mean, a square or the like.", "For Z = 3x with two entries: what are both sides, by hand?"),
+        "np.mean, or a loss of one's own, where sum(dZ * Z) is meant.",
+    ),
+    Mistake(
+        "signs_not_compared",
+        "numerical_gradient_error",
+        "Only the sizes of the entries seem to be compared.",
+        "What does your comparison say of the slopes 2 and −2?",
+        (_COMPARISON, "An absolute value too early.", "Where is the sign of each entry lost in yours?"),
+        "abs(dx) against abs(numerical).",
+    ),
 )
