@@ -123,7 +123,9 @@ def _zeros(outcomes: Sequence[Outcome]) -> Finding | None:
         return name, f"For two arrays of zeros, the result is {_few(got)} where 0.0 is right."
     one, problem = (None, "") if outcomes[1].error else to_array(outcomes[1].value)
     if one is not None and not problem and not one.any():
-        return "one_zero_suffices", "For zeros beside [0.5, 0.1], the result is 0 where 1 is right."
+        ordinary = None if outcomes[2].error else to_array(outcomes[2].value)[0]
+        right = ordinary is not None and compare.matches(ordinary, WANTED)  # else it may be wrong for other reasons
+        return "one_zero_suffices" * right, "For zeros beside [0.5, 0.1], the result is 0 where 1 is right."
     return None
 
 
@@ -186,13 +188,8 @@ RELATIVE_ERROR = Exercise(
              _pair, PAIRS),),
     "error",
     (Gate("zeros", "0.0 for two arrays of zeros", 0.5,
-          (Request((np.zeros((2, 3)), np.zeros((2, 3)))), Request((np.zeros(2), ORDINARY[1]))), _zeros,
+          (Request((np.zeros((2, 3)),) * 2), Request((np.zeros(2), ORDINARY[1])), Request(ORDINARY)), _zeros,
           names=("zero_over_zero", "zeros_taken_for_unlike", "one_zero_suffices")),
      Gate("faint", "the same for small arrays", 0.5, tuple(map(Request, (FAINT, ORDINARY, FAINTER, LARGE))), _faint,
           remark=_fainter, names=("epsilon_in_divisor",))),
-    # a divisor that is zero when one array is needs a special case, and a wide one is right for it
-    implied={
-        "one_zero_suffices": "norms_multiplied angle_for_distance divisor_of_another_kind one_norm_in_divisor "
-        "never_filled_in similarity_for_distance"
-    },
 )  # fmt: skip

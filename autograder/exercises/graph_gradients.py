@@ -146,11 +146,14 @@ def _wrong(layout: Layout, name: str) -> dict[str, Rule]:
     wrong["value_in_the_chain"] = lambda c, v: np.asarray(
         sum(c.values[use.by] * layout.slope(use, c.values) for use in uses)
     )
-    wrong["value_in_the_chain@beside"] = lambda c, v: np.asarray(c.values[name] * sum(layout.parts(name, c.values, v)))
     wrong["value_in_the_chain@of the result"] = lambda c, v: np.asarray(
         sum(c.values[use.by] * part for use, part in zip(uses, layout.parts(name, c.values, v), strict=True))
     )
     ops = {layout.row(use.by)[1] for use in uses}
+    if "mul" not in ops:  # a product of the value and the other operand is the slope taken at the result
+        wrong["value_in_the_chain@beside"] = lambda c, v: np.asarray(
+            c.values[name] * sum(layout.parts(name, c.values, v))
+        )
     if ops - {"add", "sub"}:
         wrong["local_slope_missing"] = lambda c, v: np.asarray(sum(v[f"d{use.by}"] for use in uses))
     if any(use.by != layout.output for use in uses):
@@ -185,7 +188,8 @@ def _by_value(layout: Layout, name: str) -> dict[str, Rule]:
 
     if ops - {"add", "sub", "relu"}:
         wrong["slope_taken_at_output"] = lambda c, v: sum(at_output(use, c, v) for use in uses)
-        for k, use in enumerate(uses if len(uses) > 1 else ()):
+        bent = [use for use in uses if layout.row(use.by)[1] not in ("add", "sub", "relu")]
+        for k, use in enumerate(bent if len(uses) > 1 else ()):
             wrong[f"slope_taken_at_output+contributions_overwritten@{k}"] = lambda c, v, use=use: at_output(use, c, v)
     if len(uses) > 1:
         return wrong

@@ -245,6 +245,7 @@ BACKPROPAGATE = Exercise(
     implied={  # half of every gradient is half at x · x, too; and what is doubled at each node looks like two visits
         "contributions_overwritten": "constant_scale",
         "sent_down_more_than_once": "constant_scale",
+        "slope_taken_at_output": "value_in_the_chain",  # at a product they are the same
     },
     together={("contributions_overwritten", "nothing_arrived", "never_filled_in"): "first_operand_only"},
     shares={"a chain": 0.5, "one number used twice": 1, "a diamond": 1.5, "paths of different lengths": 1.5},

@@ -100,7 +100,7 @@ FACTORS = {
     "rows_added_up": lambda c, size: size,
 }
 # the activations that are not passed on to one of the passes, or to both
-PARTS = ("both", "forward", "backward", "forward, all", "forward, output")
+PARTS = ("both", "forward", "backward", "forward, all")
 
 
 def _scaled(*factors, along=slope, short=False):
@@ -144,10 +144,30 @@ def path_rules(kind: str) -> dict:
             ),
             "averaged_over_the_whole_set": lambda c, v: path(c, move=lambda g, size: -c.rate * g * size / len(c.X)),
         }
-    parts = () if kind == "all rows" else PARTS if kind == "kinds" else (*PARTS, "backward, all", "backward, output")
-    # squared errors of labels have no shape that fits, so these two show only beside real targets
+    parts = (
+        ()
+        if kind == "all rows"
+        else PARTS
+        if kind == "kinds"
+        else (*PARTS, "backward, all", "forward, output", "backward, output")
+    )
+    # squared errors of labels have no shape that fits, and a softmax is made of Z: these show only beside real targets
     wrong |= {f"other_activation@{part}": _scaled(along=_along(part)) for part in parts}
-    return wrong | _two_at_once(factors, parts, short=kind == "alike")
+    wrong |= _two_at_once(factors, parts, short=kind == "alike")
+    return {name: remembered(rule) for name, rule in wrong.items()}
+
+
+def remembered(rule):
+    """Returns a rule that works out once what depends on nothing but the case and a path; there are many of both."""
+    known: dict[tuple, tuple] = {}
+
+    def once(c, v):
+        key = id(c), v["path"].tobytes() if "path" in v else b""
+        if key not in known:
+            known[key] = c, rule(c, v)  # the case is kept, so that no other one gets its number
+        return known[key][1]
+
+    return once
 
 
 def _two_at_once(factors: Mapping, parts: tuple[str, ...], *, short: bool) -> dict:

@@ -12,7 +12,17 @@ from autograder.core import reference as ref
 from autograder.core.exercise import Case, Step, Variant
 from autograder.core.probe import accepted, labels, moderate, network, normal
 from autograder.core.submission import Request, Rng
-from autograder.exercises.paths import KEYS, batch_sizes, exact_slope, flattened, path, path_rules, shaped, slope
+from autograder.exercises.paths import (
+    KEYS,
+    batch_sizes,
+    exact_slope,
+    flattened,
+    path,
+    path_rules,
+    remembered,
+    shaped,
+    slope,
+)
 
 WIDTHS = ("d_in", "hidden", "d_out")
 LEAST_STEP = 0.02  # a run that hardly moves hides its mistakes
@@ -74,7 +84,7 @@ def loss_rules(kind: str) -> dict:
         wrong["softmax_twice"] = lambda c, v: _softmax_twice(c, v["path"][1:])
         wrong["other_activation"] = lambda c, v: losses(c, v["path"][1:], ("sigmoid", c.kinds[1]))
         wrong["squared_error_for_cross_entropy"] = lambda c, v: _squared(c, v["path"][1:])
-    return wrong
+    return {name: remembered(rule) for name, rule in wrong.items()}
 
 
 def _parameter(key: str) -> Step:
@@ -86,11 +96,11 @@ def _parameter(key: str) -> Step:
 def training_variant(name: str, kind: str, sizes: tuple, kinds: tuple[str, str]) -> Variant:
     """Returns the variant of one kind of run."""
     steps = (
-        Step("path", "the path of the parameters", lambda c, v: path(c), path_rules(kind), latent=True, scalable=False,
-             empties=("parameters_not_updated",)),
+        Step("path", "the path of the parameters", remembered(lambda c, v: path(c)), path_rules(kind), latent=True,
+             scalable=False, empties=("parameters_not_updated",)),
         *map(_parameter, KEYS),
-        Step("losses", "the loss after each epoch", lambda c, v: losses(c, v["path"][1:]), loss_rules(kind),
-             uses=("path",), listed=True,
+        Step("losses", "the loss after each epoch", remembered(lambda c, v: losses(c, v["path"][1:])),
+             loss_rules(kind), uses=("path",), listed=True,
              scales={"N*d_out": ("sum_for_mean",), "N": ("sum_for_mean",), "1/2": ("loss_halved",)}),
     )  # fmt: skip
     return Variant(name, steps, lambda rng, size: _draw(rng, size, kind, kinds), sizes, oracle=_oracle)
