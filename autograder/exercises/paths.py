@@ -14,6 +14,7 @@ KEYS = ("W1", "b1", "W2", "b2")
 
 
 def flattened(params: Mapping) -> np.ndarray:
+    """Returns all parameters in one flat array."""
     return np.concatenate([np.ravel(params[key]) for key in KEYS])
 
 
@@ -28,7 +29,7 @@ def exact_slope(c, flat) -> np.ndarray:
     return flattened(gradients(lambda params: ref.loss(params, c.X, c.Y, *c.kinds), shaped(c, flat)))
 
 
-def slope(c, flat, kinds=None, forward=None, back=None) -> np.ndarray:
+def slope(c, flat, kinds=None, forward=None, *, back=None) -> np.ndarray:
     """Returns the gradient of the loss of all rows of a network of two layers.
 
     kinds, forward : the activations of the backward and of the forward pass, where they are not those asked for; the
@@ -53,6 +54,7 @@ def _back_through_the_first(c, flat) -> np.ndarray:
 
 
 def batch_sizes(c) -> list[int]:
+    """Returns the sizes of the batches of an epoch."""
     return [min(c.batch, len(c.X) - start) for start in range(0, len(c.X), c.batch)]
 
 
