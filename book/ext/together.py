@@ -1,9 +1,16 @@
-"""Keeps a formula on one line with the punctuation beside it: else a line may begin with the "." of a formula."""
+"""Says where lines may break: never between a formula and the punctuation beside it, else a line may begin with ".";
+in a page's own contents, which are narrow, after every underscore of a function's name.
+"""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from docutils import nodes
 
+ENTRY = re.compile(r'<a class="reference internal nav-link" href="#[^"]*">.*?</a>')
+NAME = re.compile(r'(?<=<span class="pre">)\w+(?=</span>)')
 CLOSING, OPENING = ".,;:!?)]’”%", "([“‘"
 
 
@@ -39,7 +46,23 @@ def _length(neighbour: nodes.Node | None, marks: str, *, from_end: bool) -> int:
     return len(text) - len(text.rstrip(marks) if from_end else text.lstrip(marks))
 
 
+def let_names_break(app, error) -> None:
+    """Puts a place to break behind each underscore of the names in every page's own contents."""
+    if error is not None or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        done = ENTRY.sub(lambda entry: NAME.sub(lambda name: _breakable(name[0]), entry[0]), text)
+        if done != text:
+            page.write_text(done, encoding="utf-8")
+
+
+def _breakable(name: str) -> str:
+    return name.replace("_", "_<wbr>")
+
+
 def setup(app) -> dict:
     """Connects the extension."""
     app.connect("doctree-resolved", bind_punctuation)
+    app.connect("build-finished", let_names_break)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
