@@ -166,3 +166,26 @@ LAYERS = tuple(
     )
 )  # fmt: skip
 ROWS = (*SLOPES, *ERRORS, *LAYERS)
+_ALONG = "[(f((v + s).reshape(x.shape)) - f((v - s).reshape(x.shape))) / (2 * eps) for s in eps * np.eye(x.size)]"
+STYLES = (
+    ("numerical_grad", f"g = np.zeros(x.shape) => v = x.ravel(); return np.array({_ALONG}).reshape(x.shape)"),
+    ("numerical_grad", "return g => return g.tolist()"),
+    ("numerical_grad", "return g => return g.astype(np.float32)"),
+    ("numerical_grad", "(up - down) / (2 * eps) => up / (2 * eps) - down / (2 * eps)"),
+    ("numerical_grad", "(up - down) / (2 * eps) => 0.5 * ((up - f(x)) + (f(x) - down)) / eps"),
+    ("numerical_grad", "np.ndindex(x.shape): => (i for i, _ in np.ndenumerate(x)):"),
+    ("numerical_grad", "np.ndindex(x.shape): => [np.unravel_index(k, x.shape) for k in range(x.size)]:"),
+    ("numerical_grad", "np.array(x, dtype=float) => np.asarray(x, dtype=float)"),
+    ("relative_error", "d / s if s > 0 else 0.0 => 0.0 if s == 0 else float(d / s)"),
+    ("relative_error", "d / s if s > 0 else 0.0 => d / max(s, 1e-300)"),
+    ("relative_error", "d / s if s > 0 else 0.0 => d / (s + 1e-12)"),
+    ("relative_error", "np.linalg.norm(a - b) => np.sqrt(((a - b) ** 2).sum())"),
+    ("relative_error", "np.linalg.norm(a - b) => np.linalg.norm((a - b).ravel(), 2)"),
+    ("check_layer", "far <= 1e-6 * size => np.allclose(dx, n)"),
+    ("check_layer", "far <= 1e-6 * size => np.allclose(dx, n, rtol=1e-4)"),
+    ("check_layer", "far <= 1e-6 * size => size == 0 or far / size < 1e-5"),
+    ("check_layer", "far <= 1e-6 * size => abs(dx - n).max() <= 1e-5 * abs(n).max()"),
+    ("check_layer", "dx.shape == x.shape and bool(ok) => np.bool_(dx.shape == x.shape) & ok"),
+    ("check_layer", "eps = 1e-5 => eps = 1e-4"),
+    ("check_layer", "eps = 1e-5 => eps = 1e-6 ;; 1e-6 * size => 1e-5 * size"),
+)

@@ -224,3 +224,19 @@ RUNS = tuple(
     )
 )  # fmt: skip
 ROWS = (*BATCHES, *STEPS, *LIMITS, *RUNS)
+STYLES = (
+    ("minibatches", "rng.shuffle(rows) => rows = rng.permutation(N)"),
+    ("minibatches", "rng.shuffle(rows) => rows = rng.choice(N, size=N, replace=False)"),
+    ("minibatches", "return batches => return [list(b) for b in batches]"),
+    ("minibatches", "return batches => return [np.sort(b) for b in batches]"),
+    ("minibatches", "np.arange(N) => np.arange(N, dtype=np.int32)"),
+    ("sgd_step", "new[key] = w + step => new[key] = np.subtract(w, learning_rate * g)"),
+    ("sgd_step", "new = {} => new = {key: value.copy() for key, value in params.items()}"),
+    ("max_stable_learning_rate", "np.linalg.eigvalsh(H)[-1] => np.linalg.svd(X)[1][0] ** 2 * 2 / N"),
+    ("max_stable_learning_rate", "np.linalg.eigvalsh(H)[-1] => np.linalg.norm(H, 2)"),
+    ("max_stable_learning_rate", "H = 2 * X.T @ X / N => H = 2 * X @ X.T / N"),
+    ("max_stable_learning_rate", "np.linalg.eigvalsh(H)[-1] => max(np.linalg.eigvals(H).real)"),
+    ("train", "losses.append( => losses = losses + [1.0]; losses[-1] = ("),
+    ("train", "return params, losses => return params, np.array(losses)"),
+    ("train", "np.mean((A - Y) ** 2) => np.square(Y - A).sum() / Y.size"),
+)

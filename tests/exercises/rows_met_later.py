@@ -139,3 +139,4 @@ DESCENT = tuple(
          "return params, losses => return params, losses[:epochs]"),
     )
 )  # fmt: skip
+ROWS = (*CHECKING, *DISTANCES, *GRAPHS, *DESCENT)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.datasets import load_diabetes
 
-import solutions.gradient_descent
 from autograder import Checker, Verdict, evaluate
-from autograder.core.catalogue import gradient_descent, momentum, training, updates
 from autograder.core.evaluate import evaluate_submission
 from autograder.exercises import by_chapter, by_name, runs
 from autograder.exercises.paths import slope
@@ -24,18 +20,13 @@ from tests.exercises.planted import (
     Planted,
     compiled,
     demand_full_marks,
-    demand_named,
-    demand_not_named,
     named,
-    unshown,
-    worked,
 )
 
 CHAPTER = by_chapter("06")
 STUDENTS = {**rows_gradient_descent.STUDENTS, **rows_momentum.STUDENTS}
 STUDENT = Planted(STUDENTS)
 ROWS = (*rows_gradient_descent.ROWS, *rows_momentum.ROWS, *rows_updates.ROWS, *rows_met_later.DESCENT)
-rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _POWER = """
     def max_stable_learning_rate(X):
@@ -99,68 +90,11 @@ WHOLE = (
     ("train", _IN_PLACE),
     ("train", _WHOLE_SET),
 )
-STYLES = (
-    ("minibatches", "rng.shuffle(rows) => rows = rng.permutation(N)"),
-    ("minibatches", "rng.shuffle(rows) => rows = rng.choice(N, size=N, replace=False)"),
-    ("minibatches", "return batches => return [list(b) for b in batches]"),
-    ("minibatches", "return batches => return [np.sort(b) for b in batches]"),
-    ("minibatches", "np.arange(N) => np.arange(N, dtype=np.int32)"),
-    ("sgd_step", "new[key] = w + step => new[key] = np.subtract(w, learning_rate * g)"),
-    ("sgd_step", "new = {} => new = {key: value.copy() for key, value in params.items()}"),
-    ("max_stable_learning_rate", "np.linalg.eigvalsh(H)[-1] => np.linalg.svd(X)[1][0] ** 2 * 2 / N"),
-    ("max_stable_learning_rate", "np.linalg.eigvalsh(H)[-1] => np.linalg.norm(H, 2)"),
-    ("max_stable_learning_rate", "H = 2 * X.T @ X / N => H = 2 * X @ X.T / N"),
-    ("max_stable_learning_rate", "np.linalg.eigvalsh(H)[-1] => max(np.linalg.eigvals(H).real)"),
-    ("train", "losses.append( => losses = losses + [1.0]; losses[-1] = ("),
-    ("train", "return params, losses => return params, np.array(losses)"),
-    ("train", "np.mean((A - Y) ** 2) => np.square(Y - A).sum() / Y.size"),
-    *rows_momentum.STYLES,
-)
-
-
-def test_the_examples_of_the_docstrings_hold():
-    assert doctest.testmod(solutions.gradient_descent).failed == 0
-
-
-@pytest.mark.parametrize("function", worked(CHAPTER).values(), ids=worked(CHAPTER))
-def test_the_worked_function_passes(function):
-    demand_full_marks(evaluate(function))
-
-
-@pytest.mark.parametrize("name", STUDENTS)
-def test_a_stub_is_not_attempted(name):
-    assert evaluate(STUDENT.stub(name), name).verdict is Verdict.NOT_ATTEMPTED
-
-
-@pytest.mark.parametrize("name", STUDENTS)
-def test_the_students_right_code_passes(name):
-    demand_full_marks(evaluate(STUDENT.function(name)))
-
-
-@pytest.mark.parametrize(("name", "edits"), STYLES)
-def test_a_right_style_passes(name, edits):
-    demand_full_marks(evaluate(STUDENT.function(name, *edits.split(" ;; "))))
 
 
 @pytest.mark.parametrize(("name", "source"), WHOLE)
 def test_right_code_of_another_shape_passes(name, source):
     demand_full_marks(evaluate(compiled(source, name)))
-
-
-@rows
-def test_a_mistake_is_named(row):
-    demand_named(STUDENT, row)
-
-
-@rows
-def test_a_near_miss_is_not_given_the_name(row):
-    demand_not_named(STUDENT, row)
-
-
-def test_every_mistake_has_a_student_who_makes_it():
-    assert unshown(CHAPTER, ROWS) == {}
-    shown = {name for row in ROWS for name in row.truth}
-    assert {row.name for module in (gradient_descent, momentum, training, updates) for row in module.ROWS} <= shown
 
 
 # What right functions do, whatever the random numbers

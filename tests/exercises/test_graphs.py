@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 import autograder.materials.graphs as materials
-import solutions.graphs
 from autograder import Verdict, evaluate
-from autograder.core.catalogue import graphs as catalogue
 from autograder.core.evaluate import evaluate_submission
 from autograder.core.submission import Named, Request
 from autograder.exercises import by_chapter, by_name, graph_gradients, graph_order
@@ -24,18 +20,13 @@ from tests.exercises.planted import (
     Planted,
     compiled,
     demand_full_marks,
-    demand_named,
-    demand_not_named,
     named,
-    unshown,
-    worked,
 )
 from tests.exercises.rows_graphs import STUDENTS
 
 CHAPTER = by_chapter("04")
 STUDENT = Planted(STUDENTS)
 ROWS = (*rows_graphs.ROWS, *rows_graph_slips.ROWS, *rows_met_later.GRAPHS)
-rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
 _KAHN = """
     def topological_order(output):
@@ -104,32 +95,6 @@ WHOLE = {
     "backpropagate, path by path": _PATHS,
     "backpropagate, by attributes": _ATTRIBUTES,
 }
-STYLES = rows_graph_slips.STYLES
-
-
-def test_the_examples_of_the_docstrings_hold():
-    assert doctest.testmod(solutions.graphs).failed == 0
-    assert doctest.testmod(materials).failed == 0
-
-
-@pytest.mark.parametrize("function", worked(CHAPTER).values(), ids=worked(CHAPTER))
-def test_the_worked_function_passes(function):
-    demand_full_marks(evaluate(function))
-
-
-@pytest.mark.parametrize("name", STUDENTS)
-def test_a_stub_is_not_attempted(name):
-    assert evaluate(STUDENT.stub(name), name).verdict is Verdict.NOT_ATTEMPTED
-
-
-@pytest.mark.parametrize("name", STUDENTS)
-def test_the_students_right_code_passes(name):
-    demand_full_marks(evaluate(STUDENT.function(name)))
-
-
-@pytest.mark.parametrize(("name", "edits"), STYLES)
-def test_a_right_style_passes(name, edits):
-    demand_full_marks(evaluate(STUDENT.function(name, *edits.split(" ;; "))))
 
 
 @pytest.mark.parametrize("title", WHOLE)
@@ -141,21 +106,6 @@ def test_right_code_of_another_shape_passes(title):
 def test_right_slopes_in_lists_and_arrays_pass():
     result = evaluate(compiled(_DISPATCH.replace("np.array(", "list("), "local_grads"))
     demand_full_marks(result)
-
-
-@rows
-def test_a_mistake_is_named(row):
-    demand_named(STUDENT, row)
-
-
-@rows
-def test_a_near_miss_is_not_given_the_name(row):
-    demand_not_named(STUDENT, row)
-
-
-def test_every_mistake_has_a_student_who_makes_it():
-    assert unshown(CHAPTER, ROWS) == {}
-    assert {row.name for row in catalogue.ROWS} <= {name for row in ROWS for name in row.truth}
 
 
 # The worked functions and the materials

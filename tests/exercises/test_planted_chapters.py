@@ -1,4 +1,4 @@
-"""Chapters 07 to 10: right code passes, each mistake of a student is called by its name, a near miss is not."""
+"""Chapters 03, 04, 06 to 10: right code passes, each mistake of a student has its name, a near miss has not."""
 
 from __future__ import annotations
 
@@ -13,25 +13,42 @@ from autograder.core.catalogue import (
     capstone,
     curves,
     decay,
+    differences,
     dropout,
+    gradient_checking,
+    gradient_descent,
+    graph_slips,
+    graphs,
+    layer_checks,
     logistic,
+    momentum,
     overfitting,
     pipeline,
     readings,
     regularisation,
     tensorflow,
+    training,
+    updates,
 )
 from autograder.exercises import by_chapter
 from tests.exercises import (
     rows_capstone,
     rows_curves,
     rows_decay,
+    rows_differences,
+    rows_gradient_checking,
+    rows_gradient_descent,
+    rows_graph_slips,
+    rows_graphs,
     rows_logistic,
+    rows_met_later,
+    rows_momentum,
     rows_overfitting,
     rows_readings,
     rows_regularisation,
     rows_seldom,
     rows_tensorflow,
+    rows_updates,
 )
 from tests.exercises.planted import (
     Planted,
@@ -44,16 +61,22 @@ from tests.exercises.planted import (
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when a student of chapter 09 imports TensorFlow
 TABLES = {
+    "gradient_checking": (rows_gradient_checking, rows_differences, rows_met_later),
+    "graphs": (rows_graphs, rows_graph_slips, rows_met_later),
+    "gradient_descent": (rows_gradient_descent, rows_momentum, rows_updates, rows_met_later),
     "overfitting": (rows_overfitting, rows_curves, rows_seldom),
     "regularisation": (rows_regularisation, rows_decay),
     "tensorflow": (rows_tensorflow, rows_logistic),
     "capstone": (rows_capstone, rows_readings),
 }
-ALL_TABLES = tuple(table for tables in TABLES.values() for table in tables)
-CATALOGUE = (capstone, curves, decay, dropout, logistic, overfitting, pipeline, readings, regularisation, tensorflow)
-STUDENT = Planted({name: source for table in ALL_TABLES for name, source in table.STUDENTS.items()})
+ALL_TABLES = tuple(dict.fromkeys(table for tables in TABLES.values() for table in tables))
+CATALOGUE = (
+    *(capstone, curves, decay, differences, dropout, gradient_checking, gradient_descent, graph_slips, graphs),
+    *(layer_checks, logistic, momentum, overfitting, pipeline, readings, regularisation, tensorflow, training, updates),
+)
+STUDENT = Planted({name: source for table in ALL_TABLES for name, source in getattr(table, "STUDENTS", {}).items()})
 ROWS = tuple(row for table in ALL_TABLES for row in table.ROWS)
-STYLES = tuple(style for table in ALL_TABLES for style in table.STYLES)
+STYLES = tuple(style for table in ALL_TABLES for style in getattr(table, "STYLES", ()))
 WORKED = {name: function for key in TABLES for name, function in worked(by_chapter(key)).items()}
 rows = pytest.mark.parametrize("row", ROWS, ids=[row.label for row in ROWS])
 
