@@ -22,6 +22,8 @@ ANYWHERE = (
     "fractions_cut_off",
     "rounded_too_early",
     "biases_left_out",
+    "layers_left_out",
+    "list_for_dict",
 )
 """What every function can be told, whatever it computes."""
 
