@@ -76,7 +76,8 @@ def _tried(outcomes: Sequence[Outcome]) -> list[tuple] | str:
 
 def turned_round(tried) -> bool:
     """Returns True when zeros stand exactly where every mask is not zero."""
-    return all(np.array_equal(ratio == 0, mask != 0) and mask.any() for ratio, mask, _ in tried)
+    mixed = all(mask.any() and not mask.all() for _, mask, _ in tried)
+    return mixed and all(np.array_equal(ratio == 0, mask != 0) for ratio, mask, _ in tried)
 
 
 def _mask(outcomes: Sequence[Outcome]) -> Finding | None:

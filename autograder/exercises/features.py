@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.compound import compounds
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
 from autograder.core.submission import Request
 
 # never as many columns as rows
@@ -30,51 +31,71 @@ def _all(c) -> np.ndarray:
     return powers(c.x, range(c.degree + 1))
 
 
-def _multiples(c) -> np.ndarray:
-    return c.x[:, None] * np.arange(c.degree + 1)
+def _multiples(x, exponents) -> np.ndarray:
+    return x[:, None] * np.array(exponents, float)
 
 
-def _from_zero(c) -> np.ndarray:
-    """Returns 0, 1, 2, … to the power x. Raises ValueError below 0, where 0 has no powers."""
-    if c.x.min() < 0:
+def _exchanged(x, exponents) -> np.ndarray:
+    """Returns each exponent to the power x. Raises ValueError where that is no number."""
+    if x.min() < 0 and 0 in exponents:
         raise ValueError
-    return np.arange(c.degree + 1.0) ** c.x[:, None]
+    return np.array(exponents, float) ** x[:, None]
 
 
+def _weighted(x, exponents) -> np.ndarray:
+    return np.array(exponents, float) * powers(x, exponents)
+
+
+def _differentiated(x, exponents) -> np.ndarray:
+    return np.array(exponents, float) * powers(x, [max(j - 1, 0) for j in exponents])
+
+
+# the exponents of the columns, for a degree D, and what is made of x and an exponent
+ENTRIES = {
+    "exponents": {
+        RIGHT: lambda D: [*range(D + 1)],
+        "ones_column_missing": lambda D: [*range(1, D + 1)],
+        "ones_column_missing@one more": lambda D: [*range(1, D + 2)],
+        "ones_column_last": lambda D: [*range(1, D + 1), 0],
+        "ones_column_twice": lambda D: [0, *range(D + 1)],
+        "ones_column_twice@last": lambda D: [*range(D + 1), 0],
+        "highest_power_missing": lambda D: [*range(D)],
+        "ones_column_missing+highest_power_missing": lambda D: [*range(1, D)],
+        "power_too_many": lambda D: [*range(D + 2)],
+        "powers_in_reverse": lambda D: [*range(D, -1, -1)],
+        "powers_in_reverse+ones_column_missing": lambda D: [*range(D, 0, -1)],
+        "powers_in_reverse+highest_power_missing": lambda D: [*range(D - 1, -1, -1)],
+        "powers_between_missing": lambda D: sorted({0, 1, D}),
+        "powers_between_missing@without ones": lambda D: sorted({1, D}),
+    },
+    "entry": {
+        RIGHT: powers,
+        "multiples_for_powers": _multiples,
+        "base_and_exponent_exchanged": _exchanged,
+        "powers_weighted": _weighted,
+        "powers_weighted@differentiated": _differentiated,
+    },
+}
 # columns that are wrong, each right in its layout: (N, number of columns)
-COLUMNS = {
-    "ones_column_missing": lambda c: powers(c.x, range(1, c.degree + 1)),
-    "ones_column_missing@one more": lambda c: powers(c.x, range(1, c.degree + 2)),
-    "ones_column_missing@zeros": lambda c: np.c_[0 * c.x, powers(c.x, range(1, c.degree + 1))],
-    "ones_column_last": lambda c: powers(c.x, [*range(1, c.degree + 1), 0]),
-    "ones_column_twice": lambda c: powers(c.x, [0, *range(c.degree + 1)]),
-    "ones_column_twice@last": lambda c: powers(c.x, [*range(c.degree + 1), 0]),
-    "highest_power_missing": lambda c: powers(c.x, range(c.degree)),
-    "ones_column_missing+highest_power_missing": lambda c: powers(c.x, range(1, c.degree)),
-    "power_too_many": lambda c: powers(c.x, range(c.degree + 2)),
-    "powers_in_reverse": lambda c: powers(c.x, range(c.degree, -1, -1)),
-    "powers_in_reverse+ones_column_missing": lambda c: powers(c.x, range(c.degree, 0, -1)),
-    "powers_in_reverse+highest_power_missing": lambda c: powers(c.x, range(c.degree - 1, -1, -1)),
-    "powers_between_missing": lambda c: powers(c.x, sorted({0, 1, c.degree})),
-    "powers_between_missing@without ones": lambda c: powers(c.x, sorted({1, c.degree})),
-    "multiples_for_powers": _multiples,
-    "multiples_for_powers@from one": lambda c: c.x[:, None] * np.arange(1, c.degree + 2),
-    "multiples_for_powers@ones first": lambda c: np.c_[0 * c.x + 1, _multiples(c)[:, 1:]],
-    "multiples_for_powers+ones_column_missing": lambda c: _multiples(c)[:, 1:],
-    "base_and_exponent_exchanged": lambda c: _from_zero(c),
-    "base_and_exponent_exchanged@from one": lambda c: np.arange(1.0, c.degree + 2) ** c.x[:, None],
-    "base_and_exponent_exchanged+ones_column_missing": lambda c: np.arange(1.0, c.degree + 1) ** c.x[:, None],
-    "multiples_for_powers@added to one": lambda c: 1 + _multiples(c),
-    "powers_weighted": lambda c: np.arange(c.degree + 1) * _all(c),
-    "powers_weighted@differentiated": lambda c: (
-        np.arange(c.degree + 1) * powers(c.x, [0, *range(c.degree)])
+COLUMNS = compounds(
+    lambda c, v, exponents, entry: entry(c.x, exponents(c.degree)),
+    ENTRIES,
+    without=(
+        {"ones_column_missing@one more", "multiples_for_powers"},  # a count that starts at one
+        {"ones_column_missing@one more", "base_and_exponent_exchanged"},
     ),
-    "powers_weighted@ones first": lambda c: np.maximum(np.arange(c.degree + 1), 1) * _all(c),
-    "only_highest_power@column": lambda c: c.x[:, None] ** c.degree,
-    "only_highest_power@repeated": lambda c: np.tile(c.x[:, None] ** c.degree, (1, c.degree + 1)),
-    "powers_added_up@running": lambda c: _all(c).cumsum(axis=1),
-    "columns_standardised": lambda c: np.c_[np.ones(len(c.x)), _standard(_all(c)[:, 1:])],
-    "columns_standardised@without ones": lambda c: _standard(_all(c)[:, 1:]),
+) | {
+    "ones_column_missing@zeros": lambda c, v: np.c_[0 * c.x, powers(c.x, range(1, c.degree + 1))],
+    "multiples_for_powers@from one": lambda c, v: _multiples(c.x, range(1, c.degree + 2)),
+    "multiples_for_powers@ones first": lambda c, v: np.c_[0 * c.x + 1, _multiples(c.x, range(1, c.degree + 1))],
+    "multiples_for_powers@added to one": lambda c, v: 1 + _multiples(c.x, range(c.degree + 1)),
+    "base_and_exponent_exchanged@from one": lambda c, v: _exchanged(c.x, range(1, c.degree + 2)),
+    "powers_weighted@ones first": lambda c, v: np.maximum(np.arange(c.degree + 1), 1) * _all(c),
+    "only_highest_power@column": lambda c, v: c.x[:, None] ** c.degree,
+    "only_highest_power@repeated": lambda c, v: np.tile(c.x[:, None] ** c.degree, (1, c.degree + 1)),
+    "powers_added_up@running": lambda c, v: _all(c).cumsum(axis=1),
+    "columns_standardised": lambda c, v: np.c_[np.ones(len(c.x)), _standard(_all(c)[:, 1:])],
+    "columns_standardised@without ones": lambda c, v: _standard(_all(c)[:, 1:]),
 }  # fmt: skip
 LAYOUTS = {
     "features_transposed": lambda table: table.T,
@@ -82,30 +103,21 @@ LAYOUTS = {
     "features_in_one_row": lambda table: table.ravel(),
     "features_in_one_row@by power": lambda table: table.T.ravel(),
 }
-TURNED_ROUND = ("ones_column_missing", "highest_power_missing", "power_too_many", "powers_in_reverse",
-                "ones_column_last", "multiples_for_powers", "base_and_exponent_exchanged@from one")  # fmt: skip
 
 
 def _standard(table) -> np.ndarray:
     return (table - table.mean(axis=0)) / table.std(axis=0)
 
 
-def _laid_out(layout, columns=_all):
-    return lambda c, v: layout(columns(c))
-
-
-def _also(name: str, layout: str) -> str:
-    """Returns the rule's name for wrong columns in a wrong layout."""
-    mistake, _, setting = name.partition("@")
-    turned, _, other = layout.partition("@")
-    return f"{mistake}+{turned}@{setting} {other}"
-
-
-FEATURE_RULES = {
-    **{name: _laid_out(lambda table: table, columns) for name, columns in COLUMNS.items()},
-    **{name: _laid_out(layout) for name, layout in LAYOUTS.items()},
-    **{_also(name, layout): _laid_out(LAYOUTS[layout], COLUMNS[name])
-       for name in TURNED_ROUND for layout in LAYOUTS if "reshaped" not in layout},
+FEATURE_RULES = compounds(
+    lambda c, v, columns, layout: layout(columns(c, v)),
+    {
+        "columns": {RIGHT: lambda c, v: _all(c), **COLUMNS},
+        "layout": {RIGHT: lambda table: table, **LAYOUTS},
+    },
+    without=({"only_highest_power", "features_transposed"}, {"only_highest_power", "features_in_one_row"},
+             {"only_highest_power", "features_reshaped"}),
+) | {
     "only_highest_power": lambda c, v: c.x**c.degree,
     "powers_added_up": lambda c, v: _all(c).sum(axis=1),
     "never_filled_in": lambda c, v: 0 * _all(c),

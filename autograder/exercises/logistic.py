@@ -9,8 +9,9 @@ import numpy as np
 from autograder.core import compare
 from autograder.core import reference as ref
 from autograder.core.checks import Finding, Gate
+from autograder.core.compound import compounds
 from autograder.core.crash import explain_error
-from autograder.core.exercise import Case, Exercise, Step, Variant
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
 from autograder.core.probe import accepted, moderate, normal
 from autograder.core.returns import to_array
 from autograder.core.submission import Outcome, Request
@@ -38,41 +39,63 @@ def entries(A, Y) -> np.ndarray:
     return -(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 
 
-def _mean(A, Y) -> np.ndarray:
-    return entries(A, Y).mean()
+def _put_together(Z, Y, *, largest=None, logarithm=None) -> np.ndarray:
+    """Returns what each entry costs in the form without large exponents; each keyword stands for one of its terms."""
+    largest = np.maximum(Z, 0) if largest is None else largest
+    logarithm = np.log1p(np.exp(-np.abs(Z))) if logarithm is None else logarithm
+    return largest - Z * Y + logarithm
 
 
-LOSS_RULES = {
-    "zeros_cost_nothing": lambda c, v: -(c.Y * np.log(c.A)).mean(),
-    "ones_cost_nothing": lambda c, v: -((1 - c.Y) * np.log(1 - c.A)).mean(),
-    "terms_subtracted": lambda c, v: -(c.Y * np.log(c.A) - (1 - c.Y) * np.log(1 - c.A)).mean(),
-    "targets_exchanged": lambda c, v: _mean(1 - c.A, c.Y),
-    "sigmoid_twice": lambda c, v: _mean(ref.sigmoid(c.A), c.Y),
-    "softmax_for_sigmoid": lambda c, v: _mean(ref.softmax(c.Z), c.Y),
-    "softmax_for_sigmoid@true class": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))).sum(axis=1).mean(),
-    "softmax_for_sigmoid@entries": lambda c, v: -(c.Y * np.log(ref.softmax(c.Z))).mean(),
-    "squared_error_for_cross_entropy": lambda c, v: ((c.A - c.Y) ** 2).mean(),
-    "squared_error_for_cross_entropy@absolute": lambda c, v: np.abs(c.A - c.Y).mean(),
-    "log_base_two": lambda c, v: _mean(c.A, c.Y) / np.log(2),
-    "log_missing": lambda c, v: -(c.Y * c.A + (1 - c.Y) * (1 - c.A)).mean(),
-    "softplus_missing": lambda c, v: -(c.Y * c.Z).mean(),
-    "targets_left_out": lambda c, v: np.logaddexp(0, c.Z).mean(),
-    "target_sign_reversed": lambda c, v: (np.logaddexp(0, c.Z) + c.Z * c.Y).mean(),
-    "softplus_of_the_opposite": lambda c, v: (np.logaddexp(0, -c.Z) - c.Z * c.Y).mean(),
-    "logarithm_left_out": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y).mean(),
-    "logarithm_left_out@size": lambda c, v: (np.abs(c.Z) - c.Z * c.Y).mean(),
-    "logarithm_left_out@exponential": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.exp(-np.abs(c.Z))).mean(),
-    "largest_left_out": lambda c, v: (np.log1p(np.exp(-np.abs(c.Z))) - c.Z * c.Y).mean(),
-    "size_left_out": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.log1p(np.exp(-c.Z))).mean(),
-    "log_base_two@one term": lambda c, v: (np.maximum(c.Z, 0) - c.Z * c.Y + np.log2(1 + np.exp(-np.abs(c.Z)))).mean(),
-    "targets_of_plus_and_minus_one": lambda c, v: np.logaddexp(0, -c.Y * c.Z).mean(),
-    "targets_rounded": lambda c, v: _mean(c.A, (c.Y > 0.5) * 1.0),
-    "sigmoid_left_out": lambda c, v: _mean(c.Z, c.Y),
-    "columns_not_averaged": lambda c, v: entries(c.A, c.Y).mean(axis=0),
-    "columns_not_averaged@rows": lambda c, v: entries(c.A, c.Y).mean(axis=1),
-    "columns_not_averaged@entries": lambda c, v: entries(c.A, c.Y),
-    "never_filled_in": lambda c, v: np.zeros(()),
+# what an entry costs, given the targets; which targets it is given; the logarithm's base; what becomes of the entries
+PARTS = {
+    "price": {
+        RIGHT: lambda c, Y: entries(c.A, Y),
+        "zeros_cost_nothing": lambda c, Y: -(Y * np.log(c.A)),
+        "ones_cost_nothing": lambda c, Y: -((1 - Y) * np.log(1 - c.A)),
+        "terms_subtracted": lambda c, Y: -(Y * np.log(c.A) - (1 - Y) * np.log(1 - c.A)),
+        "sigmoid_twice": lambda c, Y: entries(ref.sigmoid(c.A), Y),
+        "sigmoid_left_out": lambda c, Y: entries(c.Z, Y),
+        "softmax_for_sigmoid": lambda c, Y: entries(ref.softmax(c.Z), Y),
+        "softmax_for_sigmoid@true class": lambda c, Y: -(Y * np.log(ref.softmax(c.Z))).sum(axis=1, keepdims=True),
+        "softmax_for_sigmoid@entries": lambda c, Y: -(Y * np.log(ref.softmax(c.Z))),
+        "squared_error_for_cross_entropy": lambda c, Y: (c.A - Y) ** 2,
+        "squared_error_for_cross_entropy@absolute": lambda c, Y: np.abs(c.A - Y),
+        "log_missing": lambda c, Y: -(Y * c.A + (1 - Y) * (1 - c.A)),
+        "softplus_missing": lambda c, Y: -Y * c.Z,
+        "softplus_of_the_opposite": lambda c, Y: np.logaddexp(0, -c.Z) - c.Z * Y,
+        "logarithm_left_out": lambda c, Y: _put_together(c.Z, Y, logarithm=0),
+        "logarithm_left_out@size": lambda c, Y: _put_together(c.Z, Y, largest=np.abs(c.Z), logarithm=0),
+        "logarithm_left_out@exponential": lambda c, Y: _put_together(c.Z, Y, logarithm=np.exp(-np.abs(c.Z))),
+        "largest_left_out": lambda c, Y: _put_together(c.Z, Y, largest=0),
+        "size_left_out": lambda c, Y: _put_together(c.Z, Y, logarithm=np.log1p(np.exp(-c.Z))),
+        "log_base_two@one term": lambda c, Y: _put_together(c.Z, Y, logarithm=np.log2(1 + np.exp(-np.abs(c.Z)))),
+        "targets_of_plus_and_minus_one": lambda c, Y: np.logaddexp(0, -Y * c.Z),
+    },
+    "targets": {
+        RIGHT: lambda Y: Y,
+        "targets_exchanged": lambda Y: 1 - Y,
+        "targets_left_out": lambda Y: 0 * Y,
+        "target_sign_reversed": lambda Y: -Y,
+        "targets_rounded": lambda Y: (Y > 0.5) * 1.0,
+    },
+    "base": {RIGHT: 1.0, "log_base_two": np.log(2)},
+    "reduced": {
+        RIGHT: np.mean,
+        "columns_not_averaged": lambda costs: costs.mean(axis=0),
+        "columns_not_averaged@rows": lambda costs: costs.mean(axis=1),
+        "columns_not_averaged@entries": lambda costs: costs,
+    },
 }
+LOSS_RULES = compounds(
+    lambda c, v, price, targets, base, reduced: reduced(price(c, targets(c.Y))) / base,
+    PARTS,
+    without=(
+        {"softplus_of_the_opposite", "target_sign_reversed"},  # the targets are exchanged
+        {"ones_cost_nothing", "targets_left_out"},
+        *({name, "targets_left_out"} for name in ("zeros_cost_nothing", "softmax_for_sigmoid", "softplus_missing")),
+        {"squared_error_for_cross_entropy", "log_base_two"},
+    ),
+) | {"never_filled_in": lambda c, v: np.zeros(())}
 LOSS_SCALES = {
     "-1": ("loss_sign_reversed",),
     "N*d_out": ("sum_for_mean",),
@@ -116,7 +139,8 @@ def _large(outcomes: Sequence[Outcome]) -> Finding | None:
 
 BINARY_CROSS_ENTROPY = Exercise(
     "binary_cross_entropy", "tensorflow", "Cross-entropy of yes and no", ("Z", "Y"),
-    (Variant("", (Step("loss", "the loss", lambda c, v: _mean(c.A, c.Y), LOSS_RULES, scales=LOSS_SCALES, points=2),),
+    (Variant("", (Step("loss", "the loss", lambda c, v: entries(c.A, c.Y).mean(), LOSS_RULES, scales=LOSS_SCALES,
+                       points=2),),
              _logits, TABLES, NO_LOGITS, oracle=lambda c: {"loss": stable(c.Z, c.Y)}),),
     "loss",
     (Gate("extremes", "right at ±1000", 1, (Request((HALF, TRUE)), Request((LARGE, WRONG)), Request((LARGE, TRUE))),

@@ -157,13 +157,8 @@ def _table(c) -> np.ndarray:
 
 
 def _occurring(c) -> np.ndarray:
-    classes = np.unique(np.concatenate([c.y, c.predicted]))
-    return _table(c)[np.ix_(classes, classes)]
-
-
-def _of_largest(c) -> np.ndarray:
-    size = max(c.y.max(), c.predicted.max()) + 1
-    return _table(c)[:size, :size]
+    """Returns the classes that are there, as labels or as readings."""
+    return np.unique(np.concatenate([c.y, c.predicted]))
 
 
 def _over(table, axis) -> np.ndarray:
@@ -171,46 +166,61 @@ def _over(table, axis) -> np.ndarray:
     return table / np.where(total == 0, 1, total)
 
 
-CONFUSION_RULES = {
-    "repeats_counted_once": lambda c, v: (_table(c) > 0) * 1.0,
-    "absent_classes_left_out": lambda c, v: _occurring(c),
-    "absent_classes_left_out@last": lambda c, v: _of_largest(c),
-    "shares_for_counts": lambda c, v: _over(_table(c), 1),
-    "shares_for_counts@columns": lambda c, v: _over(_table(c), 0),
-    "shares_for_counts@all": lambda c, v: _table(c) / len(c.y),
-    "shares_for_counts@per cent": lambda c, v: 100 * _table(c) / len(c.y),
-    "shares_for_counts@per cent of rows": lambda c, v: 100 * _over(_table(c), 1),
-    "repeats_counted_once+shares_for_counts": lambda c, v: (_table(c) > 0) / (_table(c) > 0).sum(),
-    "repeats_counted_once+shares_for_counts@rows": lambda c, v: _over((_table(c) > 0) * 1.0, 1),
-    "only_errors_counted": lambda c, v: _table(c) * (1 - np.eye(c.K)),
-    "class_too_many": lambda c, v: np.pad(_table(c), ((0, 1), (0, 1))),
-    "class_too_many@from one": lambda c, v: np.pad(_table(c), ((1, 0), (1, 0))),
-    "first_class_left_out": lambda c, v: np.pad(_table(c)[1:, 1:], ((1, 0), (1, 0))),
-    "first_class_left_out@smaller": lambda c, v: _table(c)[1:, 1:],
-    "counts_start_at_one": lambda c, v: _table(c) + 1,
-    "either_for_both": lambda c, v: _table(c).sum(axis=1)[:, None] + _table(c).sum(axis=0) - _table(c),
-    "classes_counted_from_one": lambda c, v: np.roll(_table(c), -1, axis=(0, 1)),
-    "classes_counted_from_one@labels": lambda c, v: np.roll(_table(c), -1, axis=0),
-    "classes_counted_from_one@readings": lambda c, v: np.roll(_table(c), -1, axis=1),
+def _whole_of(table) -> np.ndarray:
+    return table / max(table.sum(), 1)
+
+
+# what is counted in which cell, of how many classes, which way round, and what is made of it
+TABLE = {
+    "cells": {
+        RIGHT: _table,
+        "repeats_counted_once": lambda c: (_table(c) > 0) * 1.0,
+        "only_errors_counted": lambda c: _table(c) * (1 - np.eye(c.K)),
+        "repeats_counted_once+only_errors_counted": lambda c: (_table(c) > 0) * (1 - np.eye(c.K)),
+        "only_hits_counted": lambda c: _table(c) * np.eye(c.K),
+        "confusions_both_ways": lambda c: _table(c) + _table(c).T,
+        "confusions_both_ways@diagonal once": lambda c: _table(c) + _table(c).T * (1 - np.eye(c.K)),
+        "first_class_left_out": lambda c: np.pad(_table(c)[1:, 1:], ((1, 0), (1, 0))),
+        "counts_start_at_one": lambda c: _table(c) + 1,
+        "either_for_both": lambda c: _table(c).sum(axis=1)[:, None] + _table(c).sum(axis=0) - _table(c),
+        "classes_counted_from_one": lambda c: np.roll(_table(c), -1, axis=(0, 1)),
+        "classes_counted_from_one@labels": lambda c: np.roll(_table(c), -1, axis=0),
+        "classes_counted_from_one@readings": lambda c: np.roll(_table(c), -1, axis=1),
+        "labels_counted_alone@diagonal": lambda c: np.diag(np.bincount(c.y, minlength=c.K)),
+        "labels_counted_alone@diagonal of readings": lambda c: np.diag(np.bincount(c.predicted, minlength=c.K)),
+    },
+    "classes": {
+        RIGHT: lambda table, c: table,
+        "absent_classes_left_out": lambda table, c: table[np.ix_(_occurring(c), _occurring(c))],
+        "absent_classes_left_out@last": lambda table, c: table[: _occurring(c).max() + 1, : _occurring(c).max() + 1],
+        "class_too_many": lambda table, c: np.pad(table, ((0, 1), (0, 1))),
+        "class_too_many@from one": lambda table, c: np.pad(table, ((1, 0), (1, 0))),
+        "first_class_left_out@smaller": lambda table, c: table[1:, 1:],
+    },
+    "made": {
+        RIGHT: lambda table: table,
+        "shares_for_counts": lambda table: _over(table, 1),
+        "shares_for_counts@columns": lambda table: _over(table, 0),
+        "shares_for_counts@all": _whole_of,
+        "shares_for_counts@per cent": lambda table: 100 * _whole_of(table),
+        "shares_for_counts@per cent of rows": lambda table: 100 * _over(table, 1),
+    },
+    "way": {RIGHT: lambda table: table, "confusion_transposed": np.transpose},
 }
-
-
-def _turned(rule):
-    return lambda c, v: rule(c, v).T
-
-
-CONFUSION_RULES |= {
-    "confusion_transposed": lambda c, v: _table(c).T,
-    **{f"confusion_transposed+{name}": _turned(rule) for name, rule in CONFUSION_RULES.items()},
-    "only_hits_counted": lambda c, v: _table(c) * np.eye(c.K),
+CONFUSION_RULES = compounds(
+    lambda c, v, cells, classes, made, way: way(made(classes(cells(c), c))),
+    TABLE,
+    without=(
+        {"confusion_transposed", "only_hits_counted"},  # which are the same on their sides
+        {"confusion_transposed", "confusions_both_ways"},
+        {"confusion_transposed", "labels_counted_alone"},
+        {"labels_counted_alone", "shares_for_counts"},  # ones, as of the hits alone
+    ),
+) | {
     "only_hits_counted@row": lambda c, v: np.diag(_table(c)),
-    "confusions_both_ways": lambda c, v: _table(c) + _table(c).T,
-    "confusions_both_ways@diagonal once": lambda c, v: _table(c) + _table(c).T * (1 - np.eye(c.K)),
-    "labels_counted_alone@diagonal": lambda c, v: np.diag(np.bincount(c.y, minlength=c.K)),
-    "labels_counted_alone@diagonal of readings": lambda c, v: np.diag(np.bincount(c.predicted, minlength=c.K)),
     "labels_counted_alone": lambda c, v: np.bincount(c.y, minlength=c.K),
     "labels_counted_alone@readings": lambda c, v: np.bincount(c.predicted, minlength=c.K),
-    "repeats_counted_once+only_errors_counted": lambda c, v: (_table(c) > 0) * (1 - np.eye(c.K)),
+    "repeats_counted_once+shares_for_counts@of all rows": lambda c, v: (_table(c) > 0) / len(c.y),
     "never_filled_in": lambda c, v: 0 * _table(c),
 }
 CONFUSION_MATRIX = Exercise(

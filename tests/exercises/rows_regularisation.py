@@ -167,6 +167,8 @@ FORWARDS = tuple(
          f"{_U} => np.random.default_rng(rng.integers(9999)).random(A.shape)"),
         (f"{_U} => __import__('copy').deepcopy(rng).random(A.shape)", "mask_not_drawn_anew",
          f"{_U} => rng.spawn(1)[0].random(A.shape)"),
+        (f"{_OUT} => np.zeros(A.shape) ;; {_MASK} => np.ones(A.shape)", "never_filled_in nothing_dropped",
+         f"{_OUT} => np.zeros(A.shape) + A * mask / keep"),
         (f"{_OUT} => np.zeros(A.shape)", "never_filled_in", f"{_OUT} => np.zeros(A.shape) + A * mask * scale"),
         (f"{_OUT} => A; out *= mask * scale", "arguments_changed", f"{_OUT} => A.copy(); out *= mask * scale"),
     )
