@@ -184,6 +184,8 @@ def _order(outcomes: Sequence[Outcome]) -> Finding | None:
     every = _every(outcomes)
     if not isinstance(every, list):
         return UNREADABLE
+    if any(len(val) in (0, N) for pairs, (N, _, _) in zip(every, ASKED, strict=True) for _, val in pairs):
+        return "", "The generator decides nothing where a fold holds no row, or every row."
     first, again, other = (_as_sets(pairs) for pairs in every[:3])
     if all(map(_in_row_order, every[:5])):
         return "rows_not_shuffled", "The validation rows of every pair lie next to each other, or at even distances."

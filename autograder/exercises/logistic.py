@@ -94,6 +94,8 @@ LOSS_RULES = compounds(
         {"ones_cost_nothing", "targets_left_out"},
         *({name, "targets_left_out"} for name in ("zeros_cost_nothing", "softmax_for_sigmoid", "softplus_missing")),
         {"squared_error_for_cross_entropy", "log_base_two"},
+        {"logarithm_left_out", "targets_exchanged"},
+        *({"terms_subtracted", name} for name in PARTS["targets"]),  # a sum of any two terms, up to a sign
     ),
 ) | {"never_filled_in": lambda c, v: np.zeros(())}
 LOSS_SCALES = {

@@ -154,7 +154,18 @@ def _flat(outcomes: Sequence[Outcome]) -> Finding | None:
     if largest > BLOWN_UP:
         text = f"Where a training column is constant, a test row that is off by 1 comes out at {largest:.3g}."
         return "constant_column_blown_up", text
-    return None
+    return _of_another_unit(tables[1])
+
+
+def _of_another_unit(table) -> Finding | None:
+    """Returns a finding when only the constant columns of the test rows are neither on their own scale nor zero."""
+    varying, flat = FLAT_TEST[:, 0], FLAT_TEST[:, 1:] - FLAT[0, 1:]
+    if not np.allclose(table[:, 0], (varying - FLAT[:, 0].mean()) / FLAT[:, 0].std()):
+        return None  # wrong for other reasons
+    if all(np.allclose(column, want) or not column.any() for column, want in zip(table[:, 1:].T, flat.T, strict=True)):
+        return None
+    text = "A column that is constant in training is centred and not divided; a test row that is off by 1"
+    return "", f"{text} comes out at {table[1, 2]:.3g}."
 
 
 # equal numbers whose mean is not quite theirs, so that their spread is 1e-17 and not 0

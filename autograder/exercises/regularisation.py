@@ -176,6 +176,7 @@ def _slopes(key: str) -> dict:
         {"gradient_for_weight", "penalty_sign_reversed"},  # the gradient decays, which is another thing to say
         {"gradient_for_weight", "loss_gradient_left_out"},  # a multiple of the gradient, with no second term
         {"gradient_for_weight", "lambda_divides"},
+        {"weight_left_out", "lambda_missing"},  # a one, of which nobody can say where it comes from
         {"penalty_value_for_slope", "penalty_slope_doubled"},
         {"penalty_value_for_slope", "penalty_slope_halved"},
         *({"loss_gradient_left_out", name} for name in ADDED["term"] if "averaged" in name or "value" in name),

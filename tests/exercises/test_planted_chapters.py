@@ -137,3 +137,12 @@ def test_a_spread_that_is_compared_with_zero_is_right_and_remarked_on():
     result = evaluate(STUDENT.function("standardise", "s > 1e-12 => s != 0"))
     assert (result.verdict, result.points, result.diagnosis) == (Verdict.PASSED, result.max_points, ())
     assert "With a column of 0.1 in training, a test row that is off by 1 comes out at 7" in result.message
+
+
+@pytest.mark.parametrize("divisor", ["2", "-1"])
+def test_a_constant_column_that_is_divided_by_another_number_fails(divisor):
+    result = evaluate(
+        STUDENT.function("standardise", f"np.where(s > 1e-12, s, 1) => np.where(s > 1e-12, s, {divisor})")
+    )
+    assert (result.verdict, result.diagnosis) == (Verdict.FAILED, ())
+    assert "is centred and not divided" in result.message
