@@ -118,6 +118,9 @@ def _size_mistake(every: list[list[int]]) -> str:
         "smaller_batch_not_last": lambda N, size: [min(size, N - start) for start in range(0, N, size)][::-1],
         "empty_batch_at_end@always": lambda N, size: [min(size, N - start) for start in range(0, N, size)] + [0],
         "last_batch_dropped@always": lambda N, size: [min(size, N - start) for start in range(0, N, size)][:-1],
+        "rest_joined_to_last_batch": lambda N, size: (
+            [size] * (max(1, N // size) - 1) + [N - size * (max(1, N // size) - 1)]
+        ),
         "batch_one_row_short": lambda N, size: [min(size - 1, N - start) for start in range(0, N, size)],
         "batches_overlap": lambda N, size: [min(size + 1, N - start) for start in range(0, N, size)],
         "slice_end_not_moved": lambda N, size: [max(0, min(N, size) - start) for start in range(0, N, size)],
@@ -164,7 +167,8 @@ BATCH_GATES = (
          names=("batch_one_row_short", "batches_overlap", "slice_end_not_moved", "last_batch_dropped",
                 "rows_counted_from_one", "last_batch_filled_up", "rows_drawn_more_than_once", "row_at_the_end_missing",
                 "batches_start_late",
-                "empty_batch_at_end", "batch_count_for_size", "batches_of_even_size", "smaller_batch_not_last")),
+                "empty_batch_at_end", "batch_count_for_size", "batches_of_even_size", "smaller_batch_not_last",
+                "rest_joined_to_last_batch")),
     Gate("sizes", "batches of the size asked for, the last one perhaps smaller", 1, REQUESTS, _sizes),
     Gate("order", "an order that the generator decides", 1, REQUESTS, _order,
          names=("batches_in_row_order", "batches_shuffled_whole", "rows_mixed_within_batches_only",

@@ -74,6 +74,17 @@ def _columns(axis: int, put):
 TOGETHER = {"": np.asarray, "largest": np.max, "mean": np.mean}  # what is made of a number for each row or column
 
 
+def _divided_by(kind: str) -> dict:
+    """Returns the rules of a measure of another kind, divided by that of one array, or by the larger of the two."""
+    measure = KINDS[kind]
+    names = "norms_not_rooted" if kind == "squares" else "another_norm"
+    return {
+        f"{names}+one_norm_in_divisor@{kind} a": lambda c, v: measure(c.a - c.b) / measure(c.a),
+        f"{names}+one_norm_in_divisor@{kind} b": lambda c, v: measure(c.a - c.b) / measure(c.b),
+        f"{names}+larger_norm_in_divisor@{kind}": lambda c, v: measure(c.a - c.b) / max(measure(c.a), measure(c.b)),
+    }
+
+
 ERROR_RULES = {
     "error_not_divided": lambda c, v: norm(c.a - c.b),
     "one_norm_in_divisor": lambda c, v: norm(c.a - c.b) / norm(c.a),
@@ -95,6 +106,9 @@ ERROR_RULES = {
     "divisor_of_another_kind@geometric": lambda c, v: norm(c.a - c.b) / np.sqrt(norm(c.a) * norm(c.b)),
     **_MIXED_UP,
     **_CANCELLING,
+    **_divided_by("sum"),
+    **_divided_by("largest"),
+    **_divided_by("squares"),
     "one_added_to_divisor": lambda c, v: norm(c.a - c.b) / (1 + norm(c.a) + norm(c.b)),
     "arrays_added_up": lambda c, v: norm(c.a + c.b) / (norm(c.a) + norm(c.b)),
     "similarity_for_distance": lambda c, v: 1 - norm(c.a - c.b) / (norm(c.a) + norm(c.b)),

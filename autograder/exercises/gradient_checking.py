@@ -52,6 +52,12 @@ def _not_restored(c, left: float) -> np.ndarray:
     return np.array(slopes).reshape(c.x.shape)
 
 
+def _never_cleared(c) -> np.ndarray:
+    """Returns the slopes when the array of steps keeps every step that was put into it."""
+    steps = np.cumsum(_steps(c), axis=0)
+    return np.array([c.f(c.x + step) - c.f(c.x - step) for step in steps]).reshape(c.x.shape) / (2 * c.eps)
+
+
 def _together(c, groups) -> list[float]:
     """Returns one slope for each group of entries that are moved together; a group is a 0/1 array."""
     return [(c.f(c.x + c.eps * group) - c.f(c.x - c.eps * group)) / (2 * c.eps) for group in groups]
@@ -144,6 +150,7 @@ SLOPE_RULES = {
     "second_difference": lambda c, v: (_rise(c, down=0) - _rise(c, up=0)) / c.eps**2,
     "point_not_restored": lambda c, v: _not_restored(c, -1),
     "point_not_restored@up": lambda c, v: _not_restored(c, 1),
+    "point_not_restored@step kept": lambda c, v: _never_cleared(c),
     "point_not_restored@twice": lambda c, v: _not_restored(c, -2),
     "one_sided_difference+point_not_restored": lambda c, v: _never_restored(c, fixed=True),
     "one_sided_difference+point_not_restored@anew": lambda c, v: _never_restored(c, fixed=False),

@@ -31,9 +31,11 @@ def _step_case(rng, sizes) -> Case:
 
 # what may multiply the right step, by pairs; a rate that is left out and one that is squared undo each other
 FACTORS = {
-    "gradient_ascent": lambda rate: -1,
-    "learning_rate_missing": lambda rate: 1 / rate,
-    "constant_scale": lambda rate: 2,
+    "gradient_ascent": lambda rate, g: -1,
+    "learning_rate_missing": lambda rate, g: 1 / rate,
+    "constant_scale": lambda rate, g: 2,
+    "constant_scale@half": lambda rate, g: 0.5,
+    "gradient_averaged_again": lambda rate, g: 1 / len(g),
 }
 
 
@@ -41,8 +43,10 @@ def _further(rule) -> dict:
     """Returns further wrong steps, among them those of two mistakes."""
     found = {}
     for (a, first), (b, second) in combinations(FACTORS.items(), 2):
-        factor = lambda rate, first=first, second=second: first(rate) * second(rate)  # noqa: E731
-        found[f"{a}+{b}"] = rule(lambda w, g, rate, factor=factor: w - rate * factor(rate) * g)
+        factor = lambda rate, g, first=first, second=second: first(rate, g) * second(rate, g)  # noqa: E731
+        (a, _, one), (b, _, two) = a.partition("@"), b.partition("@")
+        if a != b:
+            found[f"{a}+{b}@{one}{two}"] = rule(lambda w, g, rate, factor=factor: w - rate * factor(rate, g) * g)
     found |= {
         "gradient_added_up": rule(lambda w, g, rate: w - rate * g.sum()),
         "gradient_added_up@rows": rule(lambda w, g, rate: w - rate * g.sum(axis=0)),
@@ -183,7 +187,7 @@ TRAIN = Exercise(
         "batches_skipped": "one_update_an_epoch",
         "last_batch_dropped": "batches_skipped",  # a full one, too
         "batches_of_all_rows": "one_update_an_epoch",
-        "order_not_from_rng": "batches_in_row_order batches_of_all_rows one_update_an_epoch",
+        "order_not_from_rng": "batches_in_row_order batches_of_all_rows one_update_an_epoch same_rows_every_step",
     },
     shares={"all rows in one batch": 1, "rows all alike": 1, "tanh and softmax": 1},
 )  # fmt: skip

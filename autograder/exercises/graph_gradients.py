@@ -123,6 +123,8 @@ def _step(layout: Layout, name: str) -> Step:
         wrong = {
             "output_gradient_not_one": lambda c, v: np.zeros(()),
             "output_gradient_not_one@value": lambda c, v: np.asarray(c.values[name]),
+            "output_gradient_not_one@twice": lambda c, v: np.full((), 2.0),
+            "output_gradient_not_one@minus": lambda c, v: -np.ones(()),
             "output_gradient_not_one@set back": lambda c, v: np.zeros(()),
         }
         return Step(f"d{name}", f"d{name}, the gradient of the output itself", lambda c, v: np.ones(()), wrong,

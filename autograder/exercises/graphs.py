@@ -125,9 +125,18 @@ def _further() -> dict[tuple[str, int], dict]:
     }
     found["log", 0]["constant_scale@base ten"] = _of(lambda a: 1 / (a * np.log(10)))
     found["log", 0]["constant_scale@base two"] = _of(lambda a: 1 / (a * np.log(2)))
+    found["exp", 0]["power_rule_for_exponential@lowered"] = _of(lambda a: np.exp(a - 1))
     found["exp", 0]["power_rule_for_exponential@not lowered"] = _of(lambda a: a * np.exp(a))
     for op in ("tanh", "sigmoid"):
         found[op, 0] = {"another_operations_slope@exp": _of(np.exp)}
+    found["tanh", 0]["another_operations_slope@arctan"] = _of(lambda a: 1 / (1 + a**2))
+    found["tanh", 0]["square_missing_in_slope@of cosh"] = _of(lambda a: 1 / np.cosh(a))
+    found["pow", 0] = {"operands_swapped@in the formula": _of(lambda a, b: a * b ** (a - 1))}
+    found["pow", 1] = {"operands_swapped@in the formula": _of(lambda a, b: b**a * np.log(b))}
+    found["pow", 1]["constant_scale@base ten"] = _of(lambda a, b: a**b * np.log10(a))
+    found["max", 0] = {"operands_for_slopes": _operand(0)}
+    found["max", 1] = {"operands_for_slopes": _operand(1)}
+    found["relu", 0] = {"slope_taken_as_zero": _of(lambda a: 0.0)}
     found["sigmoid", 0]["sign_inside_slope"] = _of(lambda a: ref.sigmoid(a) * (1 + ref.sigmoid(a)))
     found["tanh", 0]["sign_inside_slope"] = _of(lambda a: 1 + np.tanh(a) ** 2)
     found["sigmoid", 0]["slope_squared"] = _of(lambda a: (ref.sigmoid(a) * ref.sigmoid(-a)) ** 2)

@@ -48,6 +48,7 @@ OF_VELOCITY = {
     "learning_rate_on_both": lambda u, g, r, m: r * (m * u - g),
     "gradient_left_out": lambda u, g, r, m: m * u,
     "learning_rate_divides": lambda u, g, r, m: m * u - g / r,
+    "momentum_turned_round+velocity_as_running_average": lambda u, g, r, m: (1 - m) * (u - r * g),
     "old_velocity_reversed": lambda u, g, r, m: -m * u - r * g,
     "gradient_squared": lambda u, g, r, m: m * u - r * g**2,
     **{f"momentum_fixed@{fixed}": lambda u, g, r, m, fixed=fixed: fixed * u - r * g for fixed in (0.9, 0.99, 0.5)},
@@ -63,6 +64,7 @@ FROM_VELOCITY = {
     "learning_rate_twice": lambda w, u, g, n, r, m: w + r * n,
     "learning_rate_in_the_step": lambda w, u, g, n, r, m: w - r * n,
     "gradient_counted_twice": lambda w, u, g, n, r, m: w + n - r * g,
+    "gradient_counted_twice+velocity_subtracted": lambda w, u, g, n, r, m: w - n - r * g,
     "plain_step": lambda w, u, g, n, r, m: w - r * g,
     "look_ahead": lambda w, u, g, n, r, m: w + m * n - r * g,
     "momentum_in_the_step": lambda w, u, g, n, r, m: w + m * n,
@@ -104,6 +106,9 @@ MOMENTUM_STEP = Exercise(
     ("params", "velocity", "grads", "learning_rate=", "momentum="),
     (Variant("", tuple(make(key) for key in KEYS for make in (_speed, _place)), _moving, SETTINGS),),
     ({key: key for key in KEYS}, {key: _name(key) for key in KEYS}),
-    together={("gradient_added_to_velocity", "velocity_subtracted"): "velocity_of_other_sign"},
+    together={
+        ("gradient_added_to_velocity", "velocity_subtracted"): "velocity_of_other_sign",
+        ("velocity_not_kept", "plain_step"): "momentum_left_out",
+    },
     implied={"learning_rate_in_the_step": "learning_rate_outside_velocity"},  # the same convention, from its other end
 )  # fmt: skip

@@ -99,6 +99,7 @@ FACTORS = {
     "learning_rate_missing": lambda c, size: 1 / c.rate,
     "learning_rate_twice": lambda c, size: c.rate,
     "batch_mean_twice": lambda c, size: 1 / size,
+    "constant_scale": lambda c, size: 2,
     "rows_added_up": lambda c, size: size,
 }
 # the activations that are not passed on to one of the passes, or to both
@@ -151,7 +152,7 @@ def path_rules(kind: str) -> dict:
         if kind == "all rows"
         else PARTS
         if kind == "kinds"
-        else (*PARTS, "backward, all", "forward, output", "backward, output")
+        else (*PARTS, "backward, all", "forward, output", "backward, output", "exchanged")
     )
     # squared errors of labels have no shape that fits, and a softmax is made of Z: these show only beside real targets
     wrong |= {f"other_activation@{part}": _scaled(along=_along(part)) for part in parts}
@@ -196,6 +197,7 @@ def _along(part: str):
             "backward": (hidden, c.kinds),
             "forward, all": (c.kinds, ("sigmoid", "sigmoid")),
             "backward, all": (("sigmoid", "sigmoid"), c.kinds),
+            "exchanged": (c.kinds[::-1], c.kinds),
             "forward, output": (c.kinds, (c.kinds[0], "sigmoid")),
             "backward, output": ((c.kinds[0], "sigmoid"), c.kinds),
         }

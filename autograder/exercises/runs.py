@@ -74,6 +74,9 @@ def _rows(outcomes: Sequence[Outcome]) -> Finding | None:
     if permuted or others:
         return "rows_and_targets_apart", "In one epoch, a row of X was used with the target of another row."
     idle = int((np.abs(uses) < CLOSE).sum())
+    busy = uses[np.abs(uses) >= CLOSE]
+    if idle == N - batch and np.ptp(busy) < CLOSE < busy[0] - 1:
+        return "same_rows_every_step", f"In one epoch, {batch} of {N} rows were used {busy[0]:.0f} times each."
     if idle and (uses > 1 + CLOSE).any():
         return "rows_drawn_more_than_once", f"In one epoch, {idle} of {N} rows were not used, and others repeatedly."
     if idle:
@@ -183,7 +186,7 @@ WHOLE, DRAWN, LONG = _ordinary_run(12, 3, 1), _ordinary_run(5, 3, 1), _ordinary_
 RISING = _ordinary_run(12, 4, 1, rate=LARGE_RATE)  # its last loss is not its lowest
 RUN_GATES = (
     Gate("rows", "one epoch uses every row once, with its own target", 1, (_identity_run(**ONCE),), _rows,
-         names=("rows_and_targets_apart", "rows_drawn_more_than_once", "batches_skipped")),
+         names=("rows_and_targets_apart", "same_rows_every_step", "rows_drawn_more_than_once", "batches_skipped")),
     Gate("fresh", "every epoch cuts the rows into other batches", 0.5,
          (_identity_run(**OFTEN),), _fresh, doubts=tuple(_identity_run(**OFTEN, seed=seed) for seed in (5, 6, 7)),
          names=("batches_in_row_order", "shuffled_once", "batches_of_all_rows")),

@@ -201,7 +201,7 @@ RUNS = tuple(
          "cross_entropy(Z, Y[rows]) ;; (A - Y) => (A - Y[rows])", "loss_not_of_all_rows",
          "forward(params, X, hidden => forward(params, X[order], hidden ;; cross_entropy(Z, Y) => "
          "cross_entropy(Z, Y[order]) ;; (A - Y) => (A - Y[order])"),
-        ("order[start:start + batch_size] => order[:batch_size]", "rows_drawn_more_than_once",
+        ("order[start:start + batch_size] => order[:batch_size]", "same_rows_every_step",
          "order[start:start + batch_size] => order[start:][:batch_size]"),
         ("order[start:start + batch_size] => rng.integers(0, N, min(batch_size, N - start))",
          "rows_drawn_more_than_once", "order = rng.permutation(N) => order = rng.choice(N, N, replace=False)"),

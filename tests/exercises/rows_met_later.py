@@ -87,6 +87,12 @@ DESCENT = tuple(
          f"{_DRAWN} => order = np.argsort(rng.random(N))"),
         ("train", f"{_EPOCHS} => {_DRAWN}\n    {_EPOCHS} ;; \n        {_DRAWN}\n => \n", "shuffled_once",
          f"{_EPOCHS} => rng.random()\n    {_EPOCHS}"),
+        ("minibatches", "batches = [rows[s:s + batch_size] for s in starts] => k = max(1, N // batch_size); "
+         "batches = np.split(rows, [batch_size * i for i in range(1, k)])", "rest_joined_to_last_batch",
+         "batches = [rows[s:s + batch_size] for s in starts] => batches = np.split(rows, starts[1:])"),
+        ("train", f"{_X} => X[:batch_size] ;; {_Y} => Y[:batch_size]", "same_rows_every_step",
+         f"{_X} => X[rows][:batch_size] ;; {_Y} => Y[rows][:batch_size]"),
+        ("train", f"{_STEPS} => 2 * {_STEPS}", "constant_scale", f"{_STEPS} => 2 * {_STEPS} / 2"),
         ("train", f"{_CUT} => {_CUT}[N > batch_size:]", "batches_skipped", f"{_CUT} => {_CUT}[0:]"),
         ("train", f"{_STEPS} => -{_STEPS} / len(rows)", "gradient_ascent batch_mean_twice",
          f"{_STEPS} => -{_STEPS} * -1"),

@@ -115,6 +115,14 @@ ROWS = (
         "X and Y where X[rows] and Y[rows] are meant.",
     ),
     Mistake(
+        "same_rows_every_step",
+        "data_pipeline",
+        "Every step of an epoch seems to use the same rows.",
+        "What changes from one turn of your inner loop to the next?",
+        (_LOOP, "A slice that stays where it is.", "Print the row numbers of two steps in a row."),
+        "X[:batch_size], or batches[0], in every step.",
+    ),
+    Mistake(
         "batches_skipped",
         "data_pipeline",
         "Some rows never take part.",

@@ -43,6 +43,14 @@ ROWS = (
         "range(1, N, batch_size), or the last entry of the permutation cut off.",
     ),
     Mistake(
+        "rest_joined_to_last_batch",
+        "data_pipeline",
+        "The rows that do not fill a batch seem to be joined to the last full one.",
+        "How many rows may a batch have at most?",
+        (_CUT, "A batch that is too large.", "For ten rows in batches of three: write down the four sizes."),
+        "The last slice runs to the end.",
+    ),
+    Mistake(
         "batch_one_row_short",
         "data_pipeline",
         "Every batch seems to stop one row early.",
