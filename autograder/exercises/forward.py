@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.core import reference as ref
+from autograder.core.checks import Gate
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import SIZES, SQUARES, accepted, no_tiny_entries, normal
 from autograder.core.submission import Request
@@ -203,12 +204,29 @@ def _prediction_and_cache(variant: Variant) -> tuple:
     return "Y_hat", {step.name: step.name for step in variant.observed if step.name != "Y_hat"}
 
 
+SMALL = {"W1": np.eye(2), "b1": np.ones(2), "W2": np.ones((2, 1)), "b2": np.zeros(1)}
+UNKNOWN = tuple(Request((SMALL, np.ones((3, 2))), {role: "swish"}) for role in ("hidden", "output"))
+
+
+def _taken_in_silence(outcomes) -> str:
+    """Returns the remark on a function that gives a result for an activation that is not in the list."""
+    taken = [request for request, o in zip(UNKNOWN, outcomes, strict=True) if o.error is None and o.value is not None]
+    if not taken:
+        return ""
+    role = next(iter(taken[0].kwargs))
+    return (
+        f"With {role}='swish', which is not in the list, it gives a result where the docstring promises a ValueError. "
+        "What would a name with a typing slip do to a network?"
+    )
+
+
 FORWARD = Exercise(
     "forward", "forward", "The forward pass", ("params", "X", "hidden", "output"),
     (_network_variant("two sigmoid layers", 2, "sigmoid", "sigmoid"),
      _network_variant("three layers, tanh, identity", 3, "tanh", "identity"),
      _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
     _prediction_and_cache,
+    (Gate("unknown", "an activation that is not in the list", 0, UNKNOWN, lambda outcomes: None, _taken_in_silence),),
     shares={"two sigmoid layers": 2, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
     implied={
         "activation_written_into_sums": "cache_holds_activation",

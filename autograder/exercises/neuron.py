@@ -146,6 +146,7 @@ NEURON_GRAD_STEPS = (
     Step("dz", "dz, the gradient at the weighted sum", lambda c, v: v["da"] * v["a"] * (1 - v["a"]),
          slope_rules("sigmoid", *_DZ.values(), missing="output_slope_missing")
          | {"slope_by_matrix_product": lambda c, v: v["da"] * (v["a"] @ (1 - v["a"])),
+            "slope_averaged": lambda c, v: v["da"] * (v["a"] * (1 - v["a"])).mean(),
             "slope_fed_with_inputs": lambda c, v: v["da"] * c.X * (1 - c.X),
             "slope_at_another_value@target": lambda c, v: v["da"] * c.y * (1 - c.y),
             "slope_at_another_value@curve of the error": lambda c, v: v["da"] * SLOPE_OF_Z["sigmoid"](v["a"] - c.y)},

@@ -65,6 +65,8 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
         rules["exponent_sign_in_slope"] = lambda c, v: upstream(c, v) * a(c, v) ** 2 * np.exp(z(c, v))
         rules["square_misplaced_in_slope"] = lambda c, v: upstream(c, v) * a(c, v) * (1 - a(c, v) ** 2)
         rules["half_of_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
+        rules["slope_fed_with_preactivation@in one factor"] = lambda c, v: upstream(c, v) * a(c, v) * (1 - z(c, v))
+        rules["slope_fed_with_preactivation@in the other"] = lambda c, v: upstream(c, v) * z(c, v) * (1 - a(c, v))
         rules["sign_inside_slope"] = lambda c, v: upstream(c, v) * a(c, v) * (1 + a(c, v))
     if kind == "tanh":
         rules["square_misplaced_in_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v)) ** 2

@@ -15,6 +15,11 @@ REMARKED = (
         "With -1000 the result is right, but numpy warns on the way (overflow).",
     ),
     ("dense", "X @ W + b => (X @ W + b).tolist()", "Z is a list where an array is asked; its numbers are right."),
+    (
+        "forward",
+        "act(f, Z) => act(f if f in ('tanh', 'relu', 'identity', 'softmax') else 'sigmoid', Z)",
+        "With hidden='swish', which is not in the list, it gives a result where the docstring promises a ValueError.",
+    ),
     ("neuron", "return a => return tuple(a)", "What is 2 * (1, 2)?"),
     ("dense_backward", "dZ.sum(axis=0) => dZ.sum(axis=0, keepdims=True)", "db has shape (1, 4) where (4,) is asked"),
     ("neuron_grad", "dz.sum() => dz.sum(keepdims=True)", "db has shape (1,) where a single number is asked"),

@@ -103,8 +103,8 @@ ROWS = (
         "other_activation",
         "activation_or_derivative_formula",
         "Another activation than the one asked for seems to be applied here.",
-        "Which layers are hidden, and which is the output?",
-        ("Look at which activation each layer gets.", "Another function.", "Read the arguments `hidden` and `output`."),
+        "Which activation is asked for here, and what does it make of −3?",
+        ("Look at which activation stands there.", "Another function.", "Read again which activation is asked for."),
         "Another activation, often the hidden one at the output.",
     ),
     Mistake(

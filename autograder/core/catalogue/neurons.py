@@ -193,4 +193,12 @@ ROWS = (
         ("Look at the line of dw.", "A factor too many.", "Differentiate w x + b: does w stay?"),
         "dw * w.",
     ),
+    Mistake(
+        "slope_averaged",
+        "batch_average",
+        "The slopes of all examples seem to be averaged before they are multiplied in.",
+        "Which example's slope belongs to which example's error?",
+        ("Look at the line that multiplies by the slope.", "A mean too early.", "Write dz for two examples in full."),
+        "Error times the mean of a(1 - a).",
+    ),
 )
