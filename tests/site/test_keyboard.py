@@ -25,7 +25,7 @@ def test_a_search_from_a_chapter_finds_its_page_once(page):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"search\.html\?q="))
     page.wait_for_selector("#search-results li")
-    page.wait_for_selector("text=Search finished")
+    page.wait_for_selector("text=Places found")
     titles = page.locator("#search-results li > a").all_inner_texts()
     assert titles and len(titles) == len(set(titles))
     assert not any("solved" in title for title in titles)
