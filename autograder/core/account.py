@@ -218,6 +218,10 @@ class Account:
             only = readers[0]
         return only if slip.kind == "scale" and step.latent and not only.latent and slip.key in only.scales else step
 
+    def evidence(self, name: str) -> str:
+        """Returns what is seen in one returned tensor."""
+        return self._evidence(next(step for step in self.variant.steps if step.name == name))
+
     def _evidence(self, step: Step) -> str:
         own = [answer.get(step.name) for answer in self.reading.answers]
         if any(value is None for value in own):

@@ -6,7 +6,7 @@ A name is given only when the walk's explanation reproduces the learner's number
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from autograder.core.catalogue import catalogue
 from autograder.core.crash import explain_error
 from autograder.core.exercise import Case, Exercise, Variant
 from autograder.core.explanation import Explanation, Slip
+from autograder.core.misread import misread
 from autograder.core.replay import reproduces
 from autograder.core.result import CheckResult, Diagnosis, Evidence, Verdict
 from autograder.core.returns import harmless_axis, squeeze_to, unpack
@@ -139,6 +140,8 @@ class _Judge:
 
     def explained(self, reading: Reading) -> Judgement:
         explanation = self._verified(self.variant.cases, reading.answers, self.variant.fresh_cases)
+        if explanation.unknown and not reading.problems and (account := self._misread(reading)):
+            return account
         if explanation.unknown and any(problem.kind == "nonfinite" for problem in reading.problems.values()):
             account = self._on_squares(next(iter(reading.problems.values())).text)
             if account:
@@ -170,6 +173,26 @@ class _Judge:
             if any(not state.unknown and state.cost < FAR_FETCHED for state in held):
                 break
         return min(held, key=lambda state: (len(state.unknown), state.cost), default=nothing)
+
+    def _misread(self, reading: Reading) -> Judgement | None:
+        """Returns the judgement of a function that is right but for what it starts from, and slips beside that."""
+        if not self.variant.misreadings:
+            return None
+        fresh = self.variant.fresh_cases
+        outcomes = self.submission.calls(self.exercise.name, [case.request for case in fresh])
+        again = self.read(outcomes, [self.variant.expect(case) for case in fresh])
+        found = misread(self.variant, reading.answers, again.answers) if not again.problems else None
+        if found is None:
+            return None
+        wrong = [step.name for step in self.variant.observed if not self._right(step.name, reading)]
+        unexplained = Explanation(unknown=tuple(wrong))
+        seen = Account(self.variant, self.variant.cases, reading, unexplained).evidence(wrong[0])
+        named = [name_mistake(catalogue()[found.misreading.name], found.misreading.where, seen)]
+        account = Account(self.variant, found.cases, replace(reading, answers=found.answers), found.explanation)
+        named += [diagnosis for step in self.variant.steps for diagnosis in account.diagnoses(step)]
+        rights = {step.name for step in self.variant.observed} - {*wrong}
+        messages = {step.name: "" if step.name in rights else named[0].message for step in self.variant.steps}
+        return self.report(messages, {}, tuple(named), remarks=reading.remarks)
 
     def crashed(self, error) -> Judgement:
         """Returns the judgement of a function that raised; sizes that all agree may show which step it was."""

@@ -111,6 +111,22 @@ def right_values(steps: Sequence[Step], case: Case) -> dict[str, np.ndarray]:
 
 
 @dataclass(frozen=True)
+class Misreading:
+    """One way to start from other inputs than those given, tried when no wrong step explains an answer.
+
+    name : its mistake in the catalogue
+    where : the quantity that is another one
+    case : from a case to the one that such a function works on
+    answer : from a case and what was returned to what such a function had before it returned
+    """
+
+    name: str
+    where: str
+    case: Callable[[Case], Case] = lambda case: case
+    answer: Callable[[Case, dict], dict] = lambda case, answer: answer
+
+
+@dataclass(frozen=True)
 class Variant:
     """One setting in which a function is tried, such as one kind of activation or one depth of network.
 
@@ -119,6 +135,7 @@ class Variant:
     squares : sizes for a function that crashes on distinct ones, such as one with a transpose too many:
         groups of two cases, from the one that tells most apart to the one in which every product fits
     oracle : the right value of each observed step, from a trusted source other than the steps; None means the steps
+    misreadings : other inputs that the function may have read
     """
 
     name: str
@@ -128,6 +145,7 @@ class Variant:
     squares: tuple[tuple[Mapping, ...], ...] = ()
     oracle: Callable[[Case], Mapping[str, np.ndarray]] | None = None
     seed: int = 0
+    misreadings: tuple[Misreading, ...] = ()
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
