@@ -50,6 +50,7 @@ FURTHER = (  # (name, value, mistakes beside the sign, sizes): a mean once too o
     ("1/(N*d_out)", lambda s: 1 / (s["N"] * s["d_out"]), ("mean_twice",), ("N", "d_out")),
     ("N*d_out/(N+d_out)", lambda s: s["N"] * s["d_out"] / (s["N"] + s["d_out"]), WRONG_COUNT, ("N", "d_out")),
     ("sqrt(N*d_out)", lambda s: (s["N"] * s["d_out"]) ** 0.5, WRONG_COUNT, ("N", "d_out")),
+    ("N*d_out/(N*d_out-1)", lambda s: s["N"] * s["d_out"] / (s["N"] * s["d_out"] - 1), WRONG_COUNT, ("N", "d_out")),
     ("1/(2N*d_out)", lambda s: 0.5 / (s["N"] * s["d_out"]), ("factor_two_missing", "mean_twice"), ("N", "d_out")),
 )
 

@@ -11,6 +11,7 @@ from autograder.core.numdiff import complex_step, gradients
 from autograder.core.own_loss import OwnLoss
 from autograder.core.probe import SIZES, SQUARES, accepted, labels, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
+from autograder.exercises.misread_networks import network_misreadings
 from autograder.exercises.network import draw_network, network_oracle, network_steps
 from autograder.exercises.softmax_errors import softmax_error_pairs, softmax_error_rules
 from autograder.exercises.steps import (
@@ -18,6 +19,7 @@ from autograder.exercises.steps import (
     TURNED,
     bias_gradient,
     mse_error_rules,
+    returned_in_another_shape,
     sent_down,
     slope_rules,
     weight_gradient,
@@ -44,6 +46,8 @@ MSE_GRAD = Exercise(
                        lambda c, v: 2 * (c.Y_hat - c.Y) / c.Y.size,
                        mse_error_rules(**_PAIR)
                        | {"never_filled_in": lambda c, v: 0 * c.Y,
+                          **returned_in_another_shape(lambda c: 2 * (c.Y_hat - c.Y) / c.Y.size),
+                          "prediction_missing": lambda c, v: -2 * c.Y / c.Y.size,
                           "gradient_of_cross_entropy": lambda c, v: _cross_entropy_error(c) / c.Y.size,
                           "gradient_of_cross_entropy@rows": lambda c, v: _cross_entropy_error(c) / len(c.Y),
                           "entries_averaged_away@summed": lambda c, v: (
@@ -161,6 +165,7 @@ def _activation_variant(kind: str) -> Variant:
         | _without_upstream(kind, rules, activation)
         | {
             "forward_value_returned": activation,
+            **returned_in_another_shape(lambda c: c.dA * ref.SLOPES[kind](c.Z, activation(c, {}))),
             "slope_added": lambda c, v: c.dA + ref.SLOPES[kind](c.Z, activation(c, v)),
             "rows_already_summed": lambda c, v: (c.dA * ref.SLOPES[kind](c.Z, activation(c, v))).sum(axis=0),
             "never_filled_in": lambda c, v: 0 * c.dA,
@@ -233,6 +238,7 @@ def _network_variant(name: str, depth: int, hidden: str, output: str, *, keyword
         SIZES,
         squares=SQUARES,
         oracle=lambda case: network_oracle(case, hidden, output),
+        misreadings=network_misreadings(depth, (hidden, output)),
     )
 
 
@@ -241,11 +247,14 @@ def _by_parameter(variant: Variant) -> dict:
     return {step.name[1:]: step.name for step in variant.observed}
 
 
+SAID_ALREADY = dict.fromkeys(("learning_rate_inside", "constant_scale"), "updated_parameters_returned")
+SAID_ALREADY["slope_fed_with_activation"] = "activation_twice"  # the answer's own slope, where it is bent once more
 OWN_MSE = OwnLoss("mse", lambda c: (c.cache["A2"], c.Y), lambda c: ref.mse(c.cache["A2"], c.Y))
 TWO_LAYER_BACKWARD = Exercise(
     "two_layer_backward", "backprop", "Two layers, by hand", ("params", "cache", "Y"),
     (_network_variant("", 2, "sigmoid", "sigmoid", keywords=False),), _by_parameter,
     loss=OWN_MSE,
+    implied=SAID_ALREADY,
 )  # fmt: skip
 
 BACKWARD = Exercise(
@@ -254,7 +263,8 @@ BACKWARD = Exercise(
      _network_variant("three layers, tanh, identity", 3, "tanh", "identity"),
      _network_variant("two layers, ReLU, softmax", 2, "relu", "softmax")),
     _by_parameter,
-    implied={"hidden_slope_missing": "other_activations_slope"},  # a sigmoid's answers are all on the side of slope 1
+    # to a ReLU's slope a sigmoid's answers are all positive: it is 1 everywhere
+    implied=SAID_ALREADY | {"hidden_slope_missing": "other_activations_slope"},
     shares={"two sigmoid layers": 1, "three layers, tanh, identity": 1, "two layers, ReLU, softmax": 1},
     loss=OWN_MSE,
 )  # fmt: skip

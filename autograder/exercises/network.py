@@ -118,19 +118,33 @@ def _output_steps(L: int, kinds: tuple[str, str], softmax_rules) -> tuple[Step, 
         f"dA{L}",
         f"dA{L}, the gradient at the prediction",
         lambda c, v: 2 * (c.cache[f"A{L}"] - c.Y) / c.Y.size,
-        mse_error_rules(**error) | {"logits_for_probabilities": lambda c, v: 2 * (c.cache[f"Z{L}"] - c.Y) / c.Y.size}
-        if output != "identity"
-        else mse_error_rules(**error),
+        mse_error_rules(**error) | _other_answers(L, output),
         latent=True,
     )
-    rules = slope_rules(output, *parts, missing="output_slope_missing") | _other_layers_slope(L, L - 1, output)
+    rules = (
+        slope_rules(output, *parts, missing="output_slope_missing")
+        | _by_product(L, output)
+        | _other_layers_slope(L, L - 1, output)
+    )
     if hidden != output:  # by another name than that of an activation which no layer has
-        rules = {name: rule for name, rule in rules.items() if hidden not in name}
+        rules = {
+            key.replace(f"other_activations_slope@{hidden}", "hidden_slope_at_output@"): r for key, r in rules.items()
+        }
         rules["hidden_slope_at_output"] = lambda c, v: (
             v[f"dA{L}"] * ref.SLOPES[hidden](c.cache[f"Z{L}"], ref.ACTIVATIONS[hidden](c.cache[f"Z{L}"]))
         )
     right = lambda c, v: v[f"dA{L}"] * ref.SLOPES[output](c.cache[f"Z{L}"], c.cache[f"A{L}"])  # noqa: E731
     return dA, Step(f"dZ{L}", title, right, rules, uses=(f"dA{L}",), latent=True, blind=("upstream_ignored",))
+
+
+def _other_answers(L: int, output: str) -> dict:
+    """Returns the rules of an error that is taken at something else than the network's answer."""
+    if output == "identity":
+        return {}
+    return {
+        "logits_for_probabilities": lambda c, v: 2 * (c.cache[f"Z{L}"] - c.Y) / c.Y.size,
+        "activation_twice": lambda c, v: 2 * (ref.ACTIVATIONS[output](c.cache[f"A{L}"]) - c.Y) / c.Y.size,
+    }
 
 
 def _other_layers_slope(layer: int, other: int, kind: str) -> dict:
@@ -151,6 +165,17 @@ def _another_layers_delta(layer: int) -> tuple[dict, dict, tuple[str, ...]]:
     name, above = "delta_of_another_layer", f"dZ{layer + 1}"
     weights = {name: lambda c, v: c.cache[f"A{layer - 1}"].T @ v[above]}
     return weights, {name: lambda c, v: v[above].sum(axis=0)}, (above,)
+
+
+def _by_product(layer: int, kind: str) -> dict:
+    """Returns the rules that apply a layer's slope by a matrix product, on the inputs whose sizes allow it."""
+    if kind == "identity":
+        return {}
+    slope = lambda c: ref.SLOPES[kind](c.cache[f"Z{layer}"], c.cache[f"A{layer}"])  # noqa: E731
+    return {
+        "slope_by_matrix_product": lambda c, v: v[f"dA{layer}"] @ slope(c),
+        "slope_by_matrix_product@turned": lambda c, v: v[f"dA{layer}"] @ slope(c).T,
+    }
 
 
 def _activation_parts(layer: int) -> tuple:
@@ -241,10 +266,8 @@ def _steps_down(layer: int, depth: int, hidden: str, *, sloped: bool, cancels: b
     dA = replace(sent, title=title, wrong={**sent_wrong, **updated, **others}, scalable=True,
                  reads={"slope_not_sent_down": (f"dA{layer}",)})  # fmt: skip
     rules = slope_rules(hidden, *_activation_parts(below)) | _other_layers_slope(below, layer, hidden)
-    slope = lambda c: ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
-    rules["slope_by_matrix_product"] = lambda c, v: v[f"dA{below}"] @ slope(c)
-    rules["slope_by_matrix_product@turned"] = lambda c, v: v[f"dA{below}"] @ slope(c).T
-    right = lambda c, v: v[f"dA{below}"] * slope(c)  # noqa: E731
+    rules |= _by_product(below, hidden)
+    right = lambda c, v: v[f"dA{below}"] * ref.SLOPES[hidden](c.cache[f"Z{below}"], c.cache[f"A{below}"])  # noqa: E731
     title = f"dZ{below}, the gradient at the sums of layer {below}"
     return dA, Step(f"dZ{below}", title, right, rules, uses=(dA.name,), latent=True, scales=TURNED,
                     blind=("upstream_ignored",))  # fmt: skip

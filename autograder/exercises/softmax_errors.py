@@ -13,6 +13,7 @@ import numpy as np
 from autograder.core import reference as ref
 from autograder.core.compound import compounds
 from autograder.core.exercise import RIGHT, Rule
+from autograder.exercises.steps import returned_in_another_shape
 
 
 def _low(Z):
@@ -85,6 +86,9 @@ def _alone(z) -> dict[str, Rule]:
 
     return {
         "stops_at_probabilities": lambda c, v: -c.Y / P(c, v) / len(c.Y),
+        "probabilities_missing": lambda c, v: -c.Y / len(c.Y),
+        "true_entry_replaced": lambda c, v: (P(c, v) * (1 - c.Y) - c.Y) / len(c.Y),
+        "true_entry_turned": lambda c, v: (P(c, v) * (1 - c.Y) + (1 - P(c, v)) * c.Y) / len(c.Y),
         "diagonal_only": lambda c, v: P(c, v) * (1 - P(c, v)) / len(c.Y),
         "gradient_of_squared_error": lambda c, v: 2 * (P(c, v) - c.Y) / c.Y.size,
         "gradient_of_squared_error@through_softmax": lambda c, v: _through_softmax(P(c, v), P(c, v) - c.Y),
@@ -120,6 +124,8 @@ def softmax_error_pairs(z) -> dict[str, Rule]:
             "jacobian_term_added": added,
             "probability_of_true_class_only": lambda c, v: ((ref.softmax(z(c, v)) - 1) * c.Y).sum(axis=1) / len(c.Y),
             "entries_averaged_away": lambda c, v: (ref.softmax(z(c, v)) - c.Y).mean(axis=0),
+            "entries_averaged_away@one row": lambda c, v: (ref.softmax(z(c, v)) - c.Y).mean(axis=0, keepdims=True),
+            **returned_in_another_shape(lambda c: (ref.softmax(z(c, {})) - c.Y) / len(c.Y)),
             "never_filled_in": lambda c, v: 0 * z(c, v),
         }
     )

@@ -13,7 +13,7 @@ import numpy as np
 from autograder.core import reference as ref
 from autograder.core.exercise import NAMELESS, Rule, Step
 
-LEARNING_RATES = (0.01, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
+LEARNING_RATES = (0.001, 0.01, 0.05, 0.1, 0.5, 1.0)  # steps tried for 'a weight updated too early'
 OF_ONE_ROW = dict.fromkeys(
     ("first_row_only", "last_row_only", "first_row_dropped", "last_row_dropped"), "bias_reduction"
 )  # of a bias
@@ -64,6 +64,7 @@ def slope_rules(kind: str, upstream, z, a, missing: str = "hidden_slope_missing"
     if kind == "sigmoid":
         rules["exponent_sign_in_slope"] = lambda c, v: upstream(c, v) * a(c, v) ** 2 * np.exp(z(c, v))
         rules["square_misplaced_in_slope"] = lambda c, v: upstream(c, v) * a(c, v) * (1 - a(c, v) ** 2)
+        rules["square_misplaced_in_slope@first"] = lambda c, v: upstream(c, v) * a(c, v) ** 2 * (1 - a(c, v))
         rules["half_of_slope"] = lambda c, v: upstream(c, v) * (1 - a(c, v))
         rules["slope_fed_with_preactivation@in one factor"] = lambda c, v: upstream(c, v) * a(c, v) * (1 - z(c, v))
         rules["slope_fed_with_preactivation@in the other"] = lambda c, v: upstream(c, v) * z(c, v) * (1 - a(c, v))
@@ -229,6 +230,11 @@ def sent_down(name: str, dz: str, w, *, latent: bool, title: str = "", extra: di
         scales=TURNED,
         blind=("never_filled_in", "upstream_ignored"),
     )
+
+
+def returned_in_another_shape(right: Callable) -> dict:
+    """Returns the rules of a right array that is handed back turned or flat; `right` takes the case."""
+    return {"result_transposed": lambda c, v: right(c).T, "result_flattened": lambda c, v: right(c).ravel()}
 
 
 def with_another(rules: Mapping[str, Rule], name: str, change: Callable) -> dict[str, Rule]:

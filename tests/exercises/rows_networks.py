@@ -33,6 +33,19 @@ TWO_LAYERS = (
         "dA1 * A1 * (1 - A1) => dA1 * (A1.T * (1 - A1.T)).T"),
     *(Row("two_layer_backward", f"{old} => {old} * Y.size / 2", "factor_left_out", f"{old} => {old} * Y.size / Y.size")
       for old in ("A1.T @ dZ2", "X.T @ dZ1", "dZ2.sum(axis=0)", "dZ1.sum(axis=0)")),
+    *(Row("two_layer_backward", edits, names, "Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => Z2, Z1 = X @ params['W1'] + "
+          "params['b1'], 0; A1 = sigma(Z2); Z1, Z2 = Z2, A1 @ params['W2'] + params['b2']; A2 = sigma(Z2)")
+      for edits, names in (
+        ("Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => A1 = sigma(X @ params['W1']); A2 = sigma(A1 @ params['W2'])",
+         "bias_omitted"),
+        ("Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => A2 = sigma(A2)", "activation_twice"),
+        ("2 * (A2 - Y) => 2 * (sigma(A2) - Y)", "activation_twice"),
+        ("Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => A2 = sigma(A2) ;; Y.size => len(Y)",
+         "activation_twice output_mean_missing"),
+        ('return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2} => g = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}; '
+         "return {k: params[k] - 0.03 * g[k] for k in g}", "updated_parameters_returned"),
+        ("dA2 * A2 * (1 - A2) => dA2 @ (A2 * (1 - A2)).T", "slope_by_matrix_product"),
+    )),
     Row("two_layer_backward", "dZ2 @ W2.T => dA2 @ W2.T", "slope_not_sent_down", "dZ2 @ W2.T => np.dot(dZ2, W2.T)"),
     Row("two_layer_backward", "dZ2 @ W2.T => dZ2 @ dW2.T", "weight_gradient_for_weights",
         "dZ2 @ W2.T => (W2 @ dZ2.T).T"),
@@ -95,6 +108,8 @@ BACKWARD = (
     Row("backward", "dA * slope(output, Z) => dA * (sigma(Z) * (1 - sigma(Z)) if output == 'identity' else "
         "slope(output, Z))", "other_activations_slope",
         "dA * slope(output, Z) => dA * (sigma(Z) * (1 - sigma(Z)) if output == 'sigmoid' else slope(output, Z))"),
+    Row("backward", "2 * (A - Y) => 2 * (act(output, A) - Y)", "activation_twice",
+        "2 * (A - Y) => 2 * (act(output, Z) - Y)"),
     Row("backward", "range(L, 0, -1) => range(L, 1, -1)", "layers_left_out", "range(L, 0, -1) => range(L, 0, -2 + 1)"),
     Row("backward", "dA * slope(hidden, Z) => dA @ slope(hidden, Z).T", "slope_by_matrix_product",
         "dA * slope(hidden, Z) => dA * slope(hidden, Z.T).T"),
@@ -165,6 +180,9 @@ BACKWARD = (
         ("(A - T) / len(Y) => (np.exp(Z) / np.exp(Z).sum() - T) / len(Y)", "softmax_over_everything"),
         ("(A - T) / len(Y) => A * (1 - A) / len(Y)", "diagonal_only"),
         ("(A - T) / len(Y) => (A + T) / len(Y)", "labels_added"),
+        ("(A - T) / len(Y) => -T / len(Y)", "probabilities_missing"),
+        ("(A - T) / len(Y) => np.where(T, -1, A) / len(Y)", "true_entry_replaced"),
+        ("(A - T) / len(Y) => np.abs(A - T) / len(Y)", "true_entry_turned"),
         ("(A - T) / len(Y) => (np.log(A) - T) / len(Y)", "log_of_softmax"),
         ("(A - T) / len(Y) => (A - np.roll(T, -1, axis=1)) / len(Y)", "classes_counted_from_one"),
         ("(A - T) / len(Y) => (A - T.any(axis=0)) / len(Y)", "labels_paired_with_every_row"),

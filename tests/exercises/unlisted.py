@@ -45,7 +45,7 @@ UNLISTED = (
     Unlisted("softmax_cross_entropy_grad", "soft(Z) => soft(2 * Z)"),
     Unlisted("softmax_cross_entropy_grad", "(P - Y) / n => (P - 0.9 * Y) / n"),
     Unlisted("softmax_cross_entropy_grad", "np.eye(Z.shape[1])[y] => np.roll(np.eye(Z.shape[1])[y], 1, axis=0)"),
-    Unlisted("two_layer_backward", "dA1 * A1 * (1 - A1) => dA1 * A1 ** 2 * (1 - A1)"),
+    Unlisted("two_layer_backward", "dA1 * A1 * (1 - A1) => dA1 * A1 ** 1.5 * (1 - A1)"),
     Unlisted("two_layer_backward", "dA1 * A1 * (1 - A1) => dA1[::-1] * A1 * (1 - A1)"),
     Unlisted("two_layer_backward", "dZ2 @ W2.T => dZ2 @ (W2 ** 2).T"),
     Unlisted("two_layer_backward", "dZ2 @ W2.T => dZ2 @ W2[::-1].T"),
