@@ -162,9 +162,6 @@ ADDED = {
 }
 
 
-OF_NO_PENALTY = ("lambda_missing+loss_gradient_left_out",)  # the bias itself: the two dicts changed places
-
-
 def _slopes(key: str) -> dict:
     """Returns the wrong rules of a parameter that pays, by mistake; its right rule is that of a weight."""
 
@@ -177,6 +174,7 @@ def _slopes(key: str) -> dict:
         {"gradient_for_weight", "loss_gradient_left_out"},  # a multiple of the gradient, with no second term
         {"gradient_for_weight", "lambda_divides"},
         {"weight_left_out", "lambda_missing"},  # a one, of which nobody can say where it comes from
+        {"lambda_missing", "loss_gradient_left_out"},  # the weights themselves: the two dicts changed places
         {"penalty_value_for_slope", "penalty_slope_doubled"},
         {"penalty_value_for_slope", "penalty_slope_halved"},
         *({"loss_gradient_left_out", name} for name in ADDED["term"] if "averaged" in name or "value" in name),
@@ -192,6 +190,7 @@ def _weight_step(key: str) -> Step:
         "loss_gradient_priced": lambda c, v: c.lam * (g(c) + W(c)),
         "params_and_grads_exchanged": lambda c, v: W(c) + c.lam * g(c),
         "params_and_grads_exchanged@step": lambda c, v: W(c) - c.lam * g(c),
+        "params_and_grads_exchanged+penalty_left_out": lambda c, v: W(c),
         "gradient_multiplied": lambda c, v: g(c) * (1 + c.lam * W(c)),
         "gradient_multiplied@alone": lambda c, v: g(c) * c.lam * W(c),
         "never_filled_in": lambda c, v: 0 * W(c),
@@ -201,7 +200,7 @@ def _weight_step(key: str) -> Step:
 def _bias_step(key: str) -> Step:
     b, g = (lambda c: c.params[key]), (lambda c: c.grads[key])
     as_weights = _slopes(key)
-    for name in [name for name in as_weights if "gradient_for_weight" in name or name in OF_NO_PENALTY]:
+    for name in [name for name in as_weights if "gradient_for_weight" in name]:
         del as_weights[name]
     return Step(f"d{key}", f"{key}, the gradient of the bias of layer {key[1:]}", lambda c, v: g(c), {
         "biases_penalised": lambda c, v: g(c) + c.lam * b(c),

@@ -117,6 +117,7 @@ GRADIENTS = tuple(
         (f"{_W} => g + lam * p / np.linalg.norm(p)", "norm_not_squared", f"{_W} => g + lam * p / np.linalg.norm([1])"),
         ("p, g = params[k], grads[k] => g, p = params[k], grads[k]", "params_and_grads_exchanged",
          "p, g = params[k], grads[k] => g, p = grads[k], params[k]"),
+        (f"{_W} => p ;; {_B} => p", "params_and_grads_exchanged penalty_left_out", f"{_W} => p * lam + g"),
         (f"{_W} => np.zeros(p.shape)", "never_filled_in", f"{_W} => np.zeros(p.shape) + g + lam * p"),
         ("new[k] = g + lam * p => g += lam * p; new[k] = g", "arguments_changed",
          "new[k] = g + lam * p => g = g + lam * p; new[k] = g"),
