@@ -82,8 +82,8 @@ def _unpack_dict(template: dict, value, found: Returned, place: str) -> None:
     if value is None:
         found.problems.append(Evidence(place, "shape", f"It is None where a dict with the keys {keys} is asked."))
         return
-    plain = all(isinstance(part, str) for part in template.values())
-    if plain and isinstance(value, list | tuple) and len(value) == len(template):
+    layers = all(isinstance(part, str) and key[:1] in "Wb" and key[1:].isdigit() for key, part in template.items())
+    if layers and isinstance(value, list | tuple) and len(value) == len(template):
         _unpack_listed(template, value, found)
         return
     if not isinstance(value, dict):

@@ -109,6 +109,7 @@ MOMENTUM_STEP = Exercise(
     together={
         ("gradient_added_to_velocity", "velocity_subtracted"): "velocity_of_other_sign",
         ("velocity_not_kept", "plain_step"): "momentum_left_out",
+        ("results_exchanged", "step_returned_for_params"): "parameters_returned_twice",
     },
     implied={"learning_rate_in_the_step": "learning_rate_outside_velocity"},  # the same convention, from its other end
 )  # fmt: skip

@@ -150,6 +150,13 @@ def test_any_other_message_is_made_a_sentence(message, said):
     assert explain_message(message) == said
 
 
+def test_a_list_stands_for_a_dict_of_layers_and_for_no_other():
+    found = unpack({"W1": "dW1", "b1": "db1"}, [np.ones((2, 3)), np.zeros(3)])
+    assert (found.tensors["dW1"].shape, found.tensors["db1"].shape, found.problems) == ((2, 3), (3,), [])
+    found = unpack({"L": "dL", "x": "dx"}, [1.0, 2.0])  # of nodes, nobody knows the order
+    assert (found.tensors, len(found.problems)) == ({}, 1)
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

@@ -159,6 +159,14 @@ ROWS = (
         "Nesterov momentum: params + momentum * v − lr * g.",
     ),
     Mistake(
+        "parameters_returned_twice",
+        "wrong_tensor",
+        "The new parameters seem to stand where the velocity is asked, too.",
+        "Which two dicts does your `return` line name?",
+        ("Look at the `return` line.", "One result in two places.", "What does the next step need to remember?"),
+        "return new, new.",
+    ),
+    Mistake(
         "old_velocity_reversed",
         "optimiser_state",
         "The old velocity seems to enter with the opposite sign.",
