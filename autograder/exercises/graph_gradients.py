@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,10 +38,11 @@ LARGEST = 3.0  # of all values: beyond it tanh is flat and rounding grows
 SMALLEST = 0.05  # of all values, slopes and gradients: closer to zero a mistake would not show
 
 
-def slopes(op: str, *values: float) -> list[float]:
+@lru_cache(maxsize=4096)  # rules ask for the slopes of the same few nodes again and again
+def slopes(op: str, *values: float) -> tuple[float, ...]:
     """Returns the slope of an operation along each operand, exact to rounding."""
     moved = [[complex(x, COMPLEX_STEP * (k == i)) for k, x in enumerate(values)] for i in range(len(values))]
-    return [float(np.imag(VALUES[op](*operands))) / COMPLEX_STEP for operands in moved]
+    return tuple(float(np.imag(VALUES[op](*operands))) / COMPLEX_STEP for operands in moved)
 
 
 @dataclass(frozen=True)
