@@ -86,7 +86,7 @@ WRONG = {
               "other_activations_slope@of a": _of(lambda a: ref.sigmoid(a) * ref.sigmoid(-a)),
               "slope_sign_reversed": _of(lambda a: np.tanh(a) ** 2 - 1)},),
     "sigmoid": ({"value_for_slope": _value("sigmoid"), "slope_fed_with_preactivation": _of(lambda a: a * (1 - a)),
-                 "slope_fed_with_activation": _of(lambda a: slopes("sigmoid", ref.sigmoid(a))[0]),
+                 "slope_fed_with_activation": _of(lambda a: slopes("sigmoid", float(ref.sigmoid(a)))[0]),
                  "half_of_slope": _of(lambda a: ref.sigmoid(-a)),
                  "other_activations_slope": _of(lambda a: 1 - ref.sigmoid(a) ** 2),
                  "other_activations_slope@of a": _of(lambda a: 1 - np.tanh(a) ** 2),
