@@ -158,13 +158,16 @@ class Account:
         last = max((int(name[1:]) for name in given & {*cache}), default=0)
         missing = [name for name in cache if name not in given]
         whole = missing == [name for name in cache if int(name[1:]) > last]
-        return missing[0] if last and missing and whole else ""
+        spoilt = {*missing} & {*self.reading.problems}  # it is there, and cannot be read
+        return missing[0] if last and missing and whole and not spoilt else ""
 
     def _layer_left_out(self, step: Step) -> bool:
         """Returns True for the weights of a layer of which the result holds nothing, though it holds the others."""
         own, others = {step.name, f"db{step.name[2:]}"}, {other.name for other in self.variant.observed}
         given = [set(answer) for answer in self.reading.answers]
-        return step.name[:2] == "dW" and own < others and all(names and names == others - own for names in given)
+        spoilt = own & {*self.reading.problems}  # it is there, and cannot be read
+        left_out = own < others and all(names and names == others - own for names in given)
+        return step.name[:2] == "dW" and left_out and not spoilt
 
     def _biases_left_out(self, step: Step) -> bool:
         """Returns True for the first bias of a result that holds all weights and no bias."""
