@@ -39,6 +39,8 @@ TWO_LAYERS = (
         ("Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => A1 = sigma(X @ params['W1']); A2 = sigma(A1 @ params['W2'])",
          "bias_omitted"),
         ("Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => A2 = sigma(A2)", "activation_twice"),
+        ("Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => A1 = sigma(X @ params['W1']); "
+         "A2 = sigma(A1 @ params['W2'] + params['b2'])", "bias_omitted"),
         ("2 * (A2 - Y) => 2 * (sigma(A2) - Y)", "activation_twice"),
         ("Z1, Z2 = cache[\"Z1\"], cache[\"Z2\"] => A2 = sigma(A2) ;; Y.size => len(Y)",
          "activation_twice output_mean_missing"),

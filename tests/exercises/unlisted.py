@@ -57,6 +57,7 @@ UNLISTED = (
     Unlisted("two_layer_backward", "dZ1.sum(axis=0) => dZ1.max(axis=0)"),
     Unlisted("two_layer_backward", "2 * (A2 - Y) => 2 * np.tanh(A2 - Y)"),
     Unlisted("two_layer_backward", "2 * (A2 - Y) => 2 * (A2 - Y[::-1])"),
+    Unlisted("two_layer_backward", "dW1 = X.T @ dZ1 => dW1 = np.ones((3, 7)); dW2 = dW2 ** 3"),
     Unlisted("backward", "A.T @ dZ => A.T @ np.clip(dZ, -0.05, 0.05)"),
     Unlisted("backward", "dA * slope(hidden, Z) => dA * slope(hidden, Z) ** 0.7"),
     Unlisted("backward", "dA * slope(hidden, Z) => dA * slope(hidden, Z + 0.5)"),
