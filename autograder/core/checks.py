@@ -53,13 +53,13 @@ def extremes(
     singles: Sequence[Request] = (),
     vanishing: bool = False,
     cut: tuple[str, Callable[[np.ndarray], bool]] = ("", bool),
-    finite: bool = False,
+    asked: bool = True,
 ) -> Gate:
     """Returns the gate that asks for right, finite values at extreme inputs.
 
     cases : (request, right value) pairs
     singles : the same inputs one by one, by which a remark tells where numpy warned
-    finite : whether finite values are all that is asked
+    asked : whether the stub asks for them; else values that are not finite are remarked on
     vanishing : whether a finite wrong value, too, comes of a number that became too small on the way
     cut : a mistake, and whether values of the right shape are those of a curve that is cut off before it ends
     """
@@ -75,24 +75,32 @@ def extremes(
             _, problem = to_array(outcome.value)
             if problem:
                 return "overflow_at_extremes" if "finite" in problem else "", f"At the extremes the result {problem}"
-        if finite:
-            return None
         usual = "overflow_at_extremes" if vanishing else ""
         pairs = zip((to_array(outcome.value)[0] for outcome in outcomes), wanted, strict=True)
         return next(filter(None, (_unlike(got, want, usual, cut) for got, want in pairs)), None)
 
     def remark(outcomes: Sequence[Outcome]) -> str:
-        warned = [(o.warned[0], request) for o, request in zip(outcomes, requests, strict=True) if o.warned]
-        if not warned:
-            return ""
-        kind, request = min(warned, key=lambda pair: np.size(pair[1].args[0]))
-        return (
-            f"With {_short(request.args[0])} the result is right, but numpy warns on the way ({kind}). "
-            "Which number in your formula grows too large, or becomes zero, before the answer is formed?"
-        )
+        lost = "" if asked else (judge(outcomes) or ("", ""))[1]
+        if lost:
+            return f"Right for ordinary inputs, which is what is asked. {lost} What is exp(1000) in floating point?"
+        return _warnings(outcomes, requests)
 
+    if not asked:
+        return Gate("extremes", title, 0, requests, lambda outcomes: None, remark)
     return Gate("extremes", title, points, requests, judge, remark,
                 names=("overflow_at_extremes", *filter(None, cut[:1])))  # fmt: skip
+
+
+def _warnings(outcomes: Sequence[Outcome], requests: Sequence[Request]) -> str:
+    """Returns the remark on right results that numpy warned of, with the smallest input that shows it."""
+    warned = [(o.warned[0], request) for o, request in zip(outcomes, requests, strict=True) if o.warned]
+    if not warned:
+        return ""
+    kind, request = min(warned, key=lambda pair: np.size(pair[1].args[0]))
+    return (
+        f"With {_short(request.args[0])} the result is right, but numpy warns on the way ({kind}). "
+        "Which number in your formula grows too large, or becomes zero, before the answer is formed?"
+    )
 
 
 def _unlike(got: np.ndarray, want: np.ndarray, usual: str, cut: tuple) -> Finding | None:

@@ -203,7 +203,8 @@ EDITS = {
         "return (P - Y) / n => P[np.arange(len(y)), y] -= 1; return P / len(y)",
         "return (P - Y) / n => return np.stack([(p - t) / n for p, t in zip(P, Y)])",
         "return (P - Y) / n => J = [np.diag(p) - np.outer(p, p) for p in P]; "
-        "return np.array([j @ (-t / np.maximum(p, 1e-9) / n) for j, t, p in zip(J, Y, P)])",
+        "return np.array([j @ (-t / p / n) for j, t, p in zip(J, Y, P)])",
+        "soft(Z) => np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)",
         "return (P - Y) / n => dP = -Y / (P + 1e-7) / n; return P * (dP - (dP * P).sum(axis=1, keepdims=True))",
         "return (P - Y) / n => return ((P - Y) / n).astype(np.float32)",
         "return (P - Y) / n => return -(Y - P) / Z.shape[0]",
