@@ -73,7 +73,10 @@ class Nudged:
         outcomes = LiveSubmission(right).calls(name, requests)
         if name != self.exercise:
             return outcomes
-        return [replace(outcome, value=nudged(outcome.value, self.path, self.index)) for outcome in outcomes]
+        return [
+            outcome if outcome.error else replace(outcome, value=nudged(outcome.value, self.path, self.index))
+            for outcome in outcomes
+        ]
 
 
 def slightly_wrong(name: str, path, index):
