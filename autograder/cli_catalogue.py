@@ -80,6 +80,7 @@ def mistakes_of(exercise: Exercise) -> list[str]:
     """Returns the names of the mistakes in an exercise's steps and gates, in order, with those behind factors."""
     names: dict[str, None] = {}
     for variant in exercise.variants:
+        names |= dict.fromkeys(misreading.name for misreading in variant.misreadings)
         for step in variant.steps:
             names |= dict.fromkeys(name for key in step.wrong for name in mistakes_of_rule(key))
             if step.scalable:

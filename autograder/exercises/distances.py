@@ -156,13 +156,20 @@ def _faint(outcomes: Sequence[Outcome]) -> Finding | None:
     """Returns a finding when two small arrays are not as far apart as the same arrays made larger."""
     faint, ordinary, _, large = outcomes
     wanted = None if ordinary.error else to_array(ordinary.value)[0]
-    if wanted is None or not compare.matches(wanted, WANTED) and not _same_when_larger(wanted, large):
+    if (
+        wanted is None
+        or not wanted.size
+        or not compare.matches(wanted, WANTED)
+        and not _same_when_larger(wanted, large)
+    ):
         return None  # wrong for other reasons
     if faint.error:
         return "", "For arrays of a millionth: " + explain_error("relative_error", faint.error)
     got, problem = to_array(faint.value)
     if problem:
         return "", f"For arrays of a millionth, the result {problem}"
+    if got.shape != wanted.shape:
+        return None
     if np.abs(got / wanted - 1).max() <= (HIDDEN_SINGLE if compare.is_single(got) else HIDDEN):
         return None
     right = "is right" if compare.matches(wanted, WANTED) else "stands for the same arrays, a million times as large"
@@ -188,8 +195,8 @@ def _fainter(outcomes: Sequence[Outcome]) -> str:
 
 
 def _few(number) -> str:
-    """Returns a number with as many digits as tell it from a neighbour."""
-    return f"{float(np.ravel(number)[0]):.7g}"
+    """Returns a number, or the first of several, with as many digits as tell it from a neighbour."""
+    return f"{float(np.ravel(number)[0]):.7g}" if np.size(number) else "empty"
 
 
 WANTED = norm(ORDINARY[0] - ORDINARY[1]) / (norm(ORDINARY[0]) + norm(ORDINARY[1]))

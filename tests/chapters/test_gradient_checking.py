@@ -171,8 +171,8 @@ def test_the_way_back_that_the_mistakes_are_compared_with_is_right():
 
 
 def test_the_grader_has_as_many_layers_as_the_text_says():
-    assert (len(LAYERS), RIGHT.count(True), RIGHT.count(False)) == (23, 10, 13)
-    assert "hands you 23 layers. Ten are right, and thirteen are wrong." in SOURCE
+    assert (len(LAYERS), RIGHT.count(True), RIGHT.count(False)) == (24, 11, 13)
+    assert "hands you 24 layers. Eleven are right, and thirteen are wrong." in SOURCE
     assert (materials.LOUD, materials.FAINT) == (1e7, 1e-6)
 
 
