@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograder.core.exercise import Case, Misreading, Variant
+import numpy as np
+
+from autograder.core import compare
+from autograder.core.exercise import Case, Misreading, Variant, right_values
 from autograder.core.explanation import Explanation
 from autograder.core.replay import Answer, reproduces
 from autograder.core.walk import QUICK, walk
@@ -32,6 +35,8 @@ def misread(variant: Variant, answers: Sequence[Answer], fresh_answers: Sequence
     found = []
     for misreading in variant.misreadings:
         cases, own = _changed(misreading, variant.cases, answers)
+        if not _bears_out(variant, cases[0], own[0]):
+            continue
         best = walk(variant.steps, cases, own, QUICK)[0]
         if best.unknown or best.cost > MOST:
             continue
@@ -39,6 +44,14 @@ def misread(variant: Variant, answers: Sequence[Answer], fresh_answers: Sequence
         if reproduces(variant.steps, fresh, fresh_own, best):
             found.append(Misread(misreading, best, cases, own))
     return min(found, key=lambda account: account.explanation.cost, default=None)
+
+
+def _bears_out(variant: Variant, case: Case, answer: Answer) -> bool:
+    """Returns True when a tensor is right on the other inputs, but for a factor: a quick look before a walk."""
+    right = right_values(variant.steps, case)
+    return any(
+        np.size(answer[name]) > 1 and compare.ratio(answer[name], right[name]) for name in right if name in answer
+    )
 
 
 def _changed(misreading: Misreading, cases: Sequence[Case], answers: Sequence[Answer]):
