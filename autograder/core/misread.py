@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from autograder.core import compare
-from autograder.core.exercise import Case, Misreading, Variant, right_values
+from autograder.core.exercise import Case, Misreading, Variant
 from autograder.core.explanation import Explanation
-from autograder.core.replay import Answer, reproduces
+from autograder.core.replay import Answer, computed, reproduces
 from autograder.core.walk import QUICK, walk
 
 MOST = 2.2  # cost of the slips beside it: more of them explain too much
@@ -47,11 +47,17 @@ def misread(variant: Variant, answers: Sequence[Answer], fresh_answers: Sequence
 
 
 def _bears_out(variant: Variant, case: Case, answer: Answer) -> bool:
-    """Returns True when a tensor is right on the other inputs, but for a factor: a quick look before a walk."""
-    right = right_values(variant.steps, case)
-    return any(
-        np.size(answer[name]) > 1 and compare.ratio(answer[name], right[name]) for name in right if name in answer
-    )
+    """Returns True when a tensor follows some rule on the other inputs, but for a factor: a look before a walk."""
+    values: dict = {}
+    with np.errstate(all="ignore"):
+        for step in variant.steps:
+            values[step.name] = step.right(case, values)
+        return any(
+            np.size(answer[step.name]) > 1 and made is not None and compare.ratio(answer[step.name], made)
+            for step in variant.observed
+            if step.name in answer
+            for made in (computed(rule, case, values) for _, rule in step.rules())
+        )
 
 
 def _changed(misreading: Misreading, cases: Sequence[Case], answers: Sequence[Answer]):
