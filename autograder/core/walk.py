@@ -27,20 +27,25 @@ UNLISTED_SCALE = 1.5  # a factor without a name is a weaker explanation than a n
 WHOLE = 3  # explanations of every step so far kept beside the beam, whatever they cost: few fit at all
 UNTESTED = 80  # explanations kept beside the beam after a step that does not test them, such as one of zeros
 FURTHER = 0.01  # a factor is looked for where it shows first
-FAR = 2  # slips at latent steps, without an observed one between them, that call for evidence
 OBSERVED_EXTRA = 0.05  # of two equal accounts, the one that blames the earlier, unseen step is likelier
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How widely the walk looks: explanations kept after an observed step, slips between two observed steps."""
+    """How widely the walk looks.
+
+    beam : explanations kept after an observed step
+    latent_slips : slips between two observed steps
+    far : so many slips at latent steps, without an observed one between them, call for evidence
+    """
 
     beam: int
     latent_slips: int
+    far: int
 
 
-QUICK = Effort(beam=5, latent_slips=1)  # finds every single mistake and most combinations
-THOROUGH = Effort(beam=12, latent_slips=2)  # six were enough in measurements, the rest is margin
+QUICK = Effort(beam=5, latent_slips=1, far=1)  # finds every single mistake and most combinations
+THOROUGH = Effort(beam=12, latent_slips=2, far=2)  # six were enough in measurements, the rest is margin
 
 
 def walk(
@@ -145,11 +150,12 @@ class _Walker:
         return states or [self._unexplained(state, own)]
 
     def _worth_a_look(self, state: Explanation) -> bool:
-        """Returns False for slips at two latent steps that no observed step beside this one bears out.
+        """Returns False for slips at latent steps that no observed step beside this one bears out.
 
-        To explain it they would need a slip in every tensor besides: more than is ever believed.
+        To explain it they would need a slip in every tensor besides: more than is believed of two, and of one only
+        when nothing simpler is found.
         """
-        if state.pending < FAR or not self.beside:
+        if state.pending < self.settings[1].far or not self.beside:
             return True
         return any(w._borne_out(state) for w in (self, *self.beside))
 
