@@ -102,7 +102,7 @@ class Account:
         if self._emptied(step) or self._only_zeros(step):
             return UNSETTLED
         earlier = [slip.step for slip in self.explanation.slips]
-        return f"{CARRIED} {earlier[0]}." if earlier else ""
+        return f"{CARRIED} {self._slipped_above(step) or earlier[0]}." if earlier else ""
 
     def diagnoses(self, step: Step) -> list[Diagnosis]:
         """Returns the named mistakes made at a step."""
@@ -184,6 +184,13 @@ class Account:
                 explained = self._confirmed(other) if other.latent else other.name not in self.explanation.unknown
                 votes += 1 if explained else -1
         return votes > 0
+
+    def _slipped_above(self, step: Step) -> str:
+        """Returns the nearest step with a slip that this one was computed from, "" for none."""
+        slipped = {slip.step for slip in self.explanation.slips}
+        above = [other for other in self.variant.steps if other.name in step.read_by(self._followed(step))]
+        near = next((other.name for other in above if other.name in slipped), "")
+        return near or next(filter(None, map(self._slipped_above, above)), "")
 
     def _emptied(self, step: Step) -> bool:
         """Returns True when a step that this one uses made the mistake that leaves nothing to be computed."""

@@ -32,3 +32,13 @@ def test_the_places_of_a_mistake_made_everywhere_are_all_told():
     (only,) = evaluate(sgd_step).diagnosis
     assert only.where == "W1"
     assert "; the same is seen at b1, W2 and b2. " in only.message
+
+
+def test_a_right_step_is_told_from_which_slip_it_comes():
+    def two_layer_backward(params, cache, Y):
+        dZ2 = 2 * (cache["A2"] - Y) / Y.size * cache["A2"] * (1 - cache["A2"])
+        dZ1 = dZ2 @ params["W2"].T
+        return {"W1": cache["A0"].T @ dZ1, "b1": dZ1.sum(0), "W2": cache["A1"].T @ dZ2, "b2": dZ2.mean(0)}
+
+    said = {check.name: check.message for check in evaluate(two_layer_backward).checks}
+    assert (said["dW1"], said["db1"]) == ("Right, given your own dZ1.", "Right, given your own dZ1.")
