@@ -7,7 +7,7 @@ learner may make two at once. A single number cannot be taken apart afterwards: 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from itertools import combinations, product
+from itertools import combinations, product, starmap
 
 from autograder.core.exercise import RIGHT, Rule, mistakes_of_rule
 
@@ -20,12 +20,14 @@ def compounds(
     *,
     most: int = MOST,
     without: Collection[Collection[str]] = (),
+    alike: Callable[[str, str], bool] = lambda first, second: False,
 ) -> dict[str, Rule]:
     """Returns, by mistake, the rule of every way to spoil up to so many parts of a formula.
 
     formula : takes the case, the values of earlier steps, and one choice for each part, by the part's name
     parts : the choices by part; the right one under RIGHT, each other one under its mistake, as in the rules of a step
     without : mistakes that are left out together, as that is a right result, another mistake, or a single slip
+    alike : the same of two, where a function says it sooner than a list
 
     Raises ValueError where two ways have one name.
 
@@ -39,7 +41,7 @@ def compounds(
     for count in range(1, most + 1):
         for spoilt in combinations(parts, count):
             for keys in product(*([key for key in parts[part] if key != RIGHT] for part in spoilt)):
-                if any(_holds(keys, together) for together in without):
+                if any(_holds(keys, together) for together in without) or any(starmap(alike, combinations(keys, 2))):
                     continue
                 name = joined(keys)
                 if name in rules:

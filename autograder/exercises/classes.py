@@ -6,10 +6,10 @@ import numpy as np
 
 from autograder.core import reference as ref
 from autograder.core.checks import extremes, whole_numbers
-from autograder.core.exercise import Case, Exercise, Rule, Step, Variant
+from autograder.core.compound import compounds
+from autograder.core.exercise import RIGHT, Case, Exercise, Step, Variant
 from autograder.core.probe import SIZES, SQUARES, normal
 from autograder.core.submission import Request
-from autograder.exercises.composition import composed
 
 
 def _scores_case(rng, sizes) -> Case:
@@ -64,8 +64,8 @@ WHOLE = {
 }
 
 
-def _put_together(shares, division, end) -> Rule:
-    return lambda c, v: end(division(shares(c.Z)))
+def _put_together(c, v, *, shares, division, end) -> np.ndarray:
+    return end(division(shares(c.Z)))
 
 
 def _alike(first: str, second: str) -> bool:
@@ -77,9 +77,10 @@ def _alike(first: str, second: str) -> bool:
 
 def softmax_rules() -> dict:
     """Returns the wrong rules of a softmax, of one mistake or of two, with and without the shift of each row."""
-    rules = composed((SHARES, DIVISIONS, ENDS), _put_together, _alike)
-    moved = composed(({"right": shifted}, DIVISIONS, ENDS), _put_together, _alike)
-    of_division = {key for key in DIVISIONS if key != "right"}
+    further = {"division": DIVISIONS, "end": ENDS}
+    rules = compounds(_put_together, {"shares": SHARES} | further, alike=_alike)
+    moved = compounds(_put_together, {"shares": {RIGHT: shifted}} | further, alike=_alike)
+    of_division = {key for key in DIVISIONS if key != RIGHT}
     for key, rule in moved.items():
         first, at, setting = key.partition("@")
         if first.partition("+")[0] in {name.partition("@")[0] for name in of_division} and not at:

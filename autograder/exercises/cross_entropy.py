@@ -5,17 +5,15 @@ A mistake changes one part. Two mistakes in two parts are a rule as well, so pai
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from autograder.core import reference as ref
 from autograder.core.checks import extremes
+from autograder.core.compound import compounds
 from autograder.core.exercise import Case, Exercise, Step, Variant
 from autograder.core.probe import KINK_MARGIN, SIZES, SQUARES, labels, normal
 from autograder.core.submission import Request
 from autograder.exercises.classes import BIG, shifted
-from autograder.exercises.composition import composed
 from autograder.exercises.steps import with_another
 
 CHANCES = {  # the scores of a batch to its probabilities (N, K)
@@ -62,7 +60,7 @@ COUNTS = {  # the N numbers, and K, to the loss
     "first_row_only": lambda row, K: row[0],
     "last_row_only": lambda row, K: row[-1],
 }
-PARTS = (CHANCES, PRICES, PICKS, COUNTS)
+PARTS = {"chances": CHANCES, "price": PRICES, "pick": PICKS, "count": COUNTS}
 OF_ALL_CLASSES = ("every_class_counted", "rows_for_entries", "labels_multiplied_in")
 
 
@@ -77,8 +75,8 @@ def _alike(first: str, second: str) -> bool:
     return first in ("highest_class_for_label", "always_the_same_class") and second.endswith("_row_only")
 
 
-def _put_together(chances: Callable, price: Callable, pick: Callable, count: Callable) -> Callable:
-    return lambda c, v: count(pick(price(chances(c.Z)), c.y), c.Z.shape[1])
+def _put_together(c, v, *, chances, price, pick, count) -> np.ndarray:
+    return count(pick(price(chances(c.Z)), c.y), c.Z.shape[1])
 
 
 def _true(c) -> np.ndarray:
@@ -126,7 +124,7 @@ def cross_entropy_rules() -> dict:
     whole = WHOLE | with_another(WHOLE, "sum_for_mean", lambda c, loss: len(c.y) * loss)
     others = {"other_classes_included": WHOLE["other_classes_included"]}
     whole |= with_another(others, "output_mean_extra", lambda c, loss: loss / c.Z.shape[1])
-    parts = composed(PARTS, _put_together, _alike)
+    parts = compounds(_put_together, PARTS, alike=_alike)
     single = {key: rule for key, rule in parts.items() if "+" not in key}
     turned = with_another(single | WHOLE, "loss_sign_reversed", lambda c, loss: -loss)
     return whole | parts | turned | {

@@ -8,11 +8,11 @@ import numpy as np
 
 from autograder.core import reference as ref
 from autograder.core.checks import Gate
+from autograder.core.compound import compounds
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.probe import SIZES, SQUARES, accepted, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.classes import SOFTMAX, shifted
-from autograder.exercises.composition import composed
 from autograder.exercises.cross_entropy import CROSS_ENTROPY
 from autograder.exercises.initial import INITIAL_GATES
 from autograder.exercises.network import draw_network
@@ -87,10 +87,10 @@ AFTERWARDS = {"right": lambda Z: Z} | {
 
 def _dense_rules() -> dict:
     """Returns the wrong rules of a dense layer, alone and in pairs: of the product, the bias and what comes after."""
-    rules = composed(
-        (PRODUCTS, BIASES, AFTERWARDS),
-        lambda product, bias, after: lambda c, v: after(bias(product(c.X, c.W), c.b)),
-        lambda first, second: (
+    rules = compounds(
+        lambda c, v, product, bias, after: after(bias(product(c.X, c.W), c.b)),
+        {"product": PRODUCTS, "bias": BIASES, "after": AFTERWARDS},
+        alike=lambda first, second: (
             first.startswith("bias_summed") and second.endswith("softmax")
         ),  # which a shift leaves alone
     )

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.core import reference as ref
+from autograder.core.compound import compounds
 from autograder.core.exercise import Case, Chapter, Exercise, Step, Variant
 from autograder.core.numdiff import complex_step
 from autograder.core.own_loss import OwnLoss
 from autograder.core.probe import accepted, moderate, no_tiny_entries, normal
 from autograder.core.submission import Request
 from autograder.exercises.activations import RELU, SIGMOID
-from autograder.exercises.composition import composed
 from autograder.exercises.squared_error import MSE
 from autograder.exercises.steps import OF_ONE_ROW, SLOPE_OF_Z, TURNED, mse_error_rules, slope_rules
 
@@ -78,7 +78,9 @@ CURVES = {
 
 def _of_another_shape() -> dict:
     """Returns the rules whose sum has not one number a row, alone and with another mistake."""
-    rules = composed((SUMS, BIASES, CURVES), lambda add, bias, f: lambda c, v: f(bias(add(c.X, c.w), c.b)))
+    rules = compounds(
+        lambda c, v, add, bias, curve: curve(bias(add(c.X, c.w), c.b)), {"add": SUMS, "bias": BIASES, "curve": CURVES}
+    )
     return {key: rule for key, rule in rules.items() if key.startswith(("product_elementwise", "rows_added"))}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Rule, Step, Variant
+from autograder.core.compound import compounds
+from autograder.core.exercise import Case, Exercise, Step, Variant
 from autograder.core.probe import SIZES, normal
 from autograder.core.submission import Request
-from autograder.exercises.composition import composed
 from autograder.exercises.steps import with_another
 
 
@@ -76,9 +76,11 @@ WHOLE = {
 }
 
 
-def _put_together(*stages) -> Rule:
-    error, power, count, root, factor = stages
-    return lambda c, v: factor(root(count(power(error(c.Y_hat, c.Y)))))
+PARTS = {"error": ERRORS, "power": POWERS, "count": COUNTS, "root": ROOTS, "factor": FACTORS}
+
+
+def _put_together(c, v, **part) -> np.ndarray:
+    return part["factor"](part["root"](part["count"](part["power"](part["error"](c.Y_hat, c.Y)))))
 
 
 def _alike(first: str, second: str) -> bool:
@@ -93,7 +95,7 @@ def _alike(first: str, second: str) -> bool:
 
 def mse_rules() -> dict:
     """Returns the wrong rules of the loss: of one mistake, of two, and a count with half of it turned."""
-    parts = composed((ERRORS, POWERS, COUNTS, ROOTS, FACTORS), _put_together, _alike)
+    parts = compounds(_put_together, PARTS, alike=_alike)
     turned = {key: parts[key] for key in ("sum_for_mean+loss_halved", "output_mean_missing+loss_halved", "loss_halved")}
     rules = parts | WHOLE | with_another(turned, "loss_sign_reversed", lambda c, loss: -loss)
     summed = {key: WHOLE[key] for key in ("squares_subtracted", "square_of_one_term")}
