@@ -14,7 +14,7 @@ from autograder.exercises import by_chapter, by_name, wrong_checks
 from autograder.isolate import Sandbox
 from autograder.materials import gradient_checking as materials
 from solutions.gradient_checking import check_layer, numerical_grad, relative_error
-from tests.exercises import rows_differences, rows_gradient_checking, rows_met_later
+from tests.exercises import rows_differences, rows_further, rows_gradient_checking
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -24,7 +24,12 @@ from tests.exercises.rows_gradient_checking import STUDENTS
 
 CHAPTER = by_chapter("03")
 STUDENT = Planted(STUDENTS)
-ROWS = (*rows_gradient_checking.ROWS, *rows_differences.ROWS, *rows_met_later.CHECKING, *rows_met_later.DISTANCES)
+ROWS = (
+    *rows_gradient_checking.ROWS,
+    *rows_differences.ROWS,
+    *rows_further.CHECKING,
+    *rows_further.DISTANCES,
+)
 
 
 def test_every_wrong_check_has_a_student_who_writes_it():

@@ -15,7 +15,7 @@ from autograder.isolate import Sandbox
 from solutions.backprop import backward
 from solutions.forward import forward
 from solutions.gradient_descent import max_stable_learning_rate, minibatches, sgd_step, train
-from tests.exercises import rows_gradient_descent, rows_met_later, rows_momentum, rows_updates
+from tests.exercises import rows_further, rows_gradient_descent, rows_momentum, rows_updates
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -26,7 +26,7 @@ from tests.exercises.planted import (
 CHAPTER = by_chapter("06")
 STUDENTS = {**rows_gradient_descent.STUDENTS, **rows_momentum.STUDENTS}
 STUDENT = Planted(STUDENTS)
-ROWS = (*rows_gradient_descent.ROWS, *rows_momentum.ROWS, *rows_updates.ROWS, *rows_met_later.DESCENT)
+ROWS = (*rows_gradient_descent.ROWS, *rows_momentum.ROWS, *rows_updates.ROWS, *rows_further.DESCENT)
 
 _POWER = """
     def max_stable_learning_rate(X):

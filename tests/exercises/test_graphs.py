@@ -15,7 +15,7 @@ from autograder.exercises.graph_order import rows as graph_rows
 from autograder.isolate import Sandbox
 from autograder.live import LiveSubmission
 from solutions.graphs import backpropagate, local_grads, topological_order
-from tests.exercises import rows_graph_slips, rows_graphs, rows_met_later
+from tests.exercises import rows_further, rows_graph_slips, rows_graphs
 from tests.exercises.planted import (
     Planted,
     compiled,
@@ -26,7 +26,7 @@ from tests.exercises.rows_graphs import STUDENTS
 
 CHAPTER = by_chapter("04")
 STUDENT = Planted(STUDENTS)
-ROWS = (*rows_graphs.ROWS, *rows_graph_slips.ROWS, *rows_met_later.GRAPHS)
+ROWS = (*rows_graphs.ROWS, *rows_graph_slips.ROWS, *rows_further.GRAPHS)
 
 _KAHN = """
     def topological_order(output):

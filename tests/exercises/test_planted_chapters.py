@@ -36,12 +36,12 @@ from tests.exercises import (
     rows_curves,
     rows_decay,
     rows_differences,
+    rows_further,
     rows_gradient_checking,
     rows_gradient_descent,
     rows_graph_slips,
     rows_graphs,
     rows_logistic,
-    rows_met_later,
     rows_momentum,
     rows_overfitting,
     rows_readings,
@@ -61,9 +61,9 @@ from tests.exercises.planted import (
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when a student of chapter 09 imports TensorFlow
 TABLES = {
-    "gradient_checking": (rows_gradient_checking, rows_differences, rows_met_later),
-    "graphs": (rows_graphs, rows_graph_slips, rows_met_later),
-    "gradient_descent": (rows_gradient_descent, rows_momentum, rows_updates, rows_met_later),
+    "gradient_checking": (rows_gradient_checking, rows_differences, rows_further),
+    "graphs": (rows_graphs, rows_graph_slips, rows_further),
+    "gradient_descent": (rows_gradient_descent, rows_momentum, rows_updates, rows_further),
     "overfitting": (rows_overfitting, rows_curves, rows_seldom),
     "regularisation": (rows_regularisation, rows_decay),
     "tensorflow": (rows_tensorflow, rows_logistic),

@@ -1,4 +1,4 @@
-"""Mistakes of chapters 03, 04 and 06 that were met after the others, in the code of their students."""
+"""Further mistakes of chapters 03, 04 and 06: numerical gradients and checks, graphs, steps and training runs."""
 
 from __future__ import annotations
 
