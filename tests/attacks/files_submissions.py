@@ -5,7 +5,7 @@ import os
 for pattern in (
     "@COURSE@/examples/class/*/*",
     "/tmp/*",
-    "/root/*",
+    os.path.expanduser("~root/*"),
     "/home/*",
     "@COURSE@/*.sqlite",
     "../*",
